@@ -1,0 +1,2 @@
+export { CuelightError, CuelightError as SpeechError } from './errors.ts';
+export type { ErrorCode, ErrorDetails, RefusalKind } from './errors.ts';

@@ -1,0 +1,20 @@
+/** Calling an undo again does nothing. */
+export type Undo = () => void;
+
+/**
+ * Time. Durations are measured with `now()`, which never goes back but may stand still while the
+ * machine sleeps; `wallNow()` may jump either way and is used only to notice such a sleep.
+ */
+export interface Clock {
+  /** Monotonic milliseconds. */
+  now(): number;
+  /** Milliseconds since 1970, by the machine's own calendar. */
+  wallNow(): number;
+  /** Calls `callback` once, after `delayMs` at the earliest. The undo works also afterwards. */
+  setTimer(delayMs: number, callback: () => void): Undo;
+  /**
+   * Calls `callback` from a later task that a frozen page does not run (a MessageChannel hop):
+   * frozen Chromium pages still run BroadcastChannel handlers and microtasks, but not this.
+   */
+  afterTask(callback: () => void): Undo;
+}

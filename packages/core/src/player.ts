@@ -1,0 +1,2 @@
+export { CuelightError } from './errors.ts';
+export type { Player, PlayerSnapshot, Track, TrackSnapshot } from './audio/types.ts';

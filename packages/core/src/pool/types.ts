@@ -1,0 +1,115 @@
+import type { CuelightError } from '../errors.ts';
+import type { Lane } from '../scheduler/lane.ts';
+import type { ReadonlyStore } from '../store.ts';
+
+/** How far the tabs of the app are known to each other: see `docs/architecture.md`. */
+export type PoolMode = 'coordinated' | 'degraded' | 'single';
+
+/** Why nothing is sent for now. */
+export type GateKind = 'busy' | 'overloaded' | 'rate-window' | 'offline' | 'unauthorized' | 'out-of-credit';
+
+export interface GateSnapshot {
+  readonly kind: GateKind;
+  /** On the clock of `performance.now()` of this tab; `null`: only `retryNow()` opens it. */
+  readonly opensAtMs: number | null;
+  /** How many times in a row it has closed. */
+  readonly attempt: number;
+}
+
+export interface TabSnapshot {
+  readonly id: string;
+  readonly isThisTab: boolean;
+  readonly isConductor: boolean;
+  readonly isVisible: boolean;
+  readonly waiting: Readonly<Record<Lane, number>>;
+  /** Numbers of the slots it holds, from 0. */
+  readonly slots: readonly number[];
+}
+
+export interface PoolSnapshot {
+  readonly name: string;
+  readonly mode: PoolMode;
+  /** `idle`: this tab has no work and holds nothing. */
+  readonly role: 'idle' | 'member' | 'conductor';
+  readonly limit: number;
+  /** What the account seems to allow now: at most `limit`, at least 1. */
+  readonly workingLimit: number;
+  readonly inUse: number;
+  /** Jobs of all tabs that have not started, as far as known. */
+  readonly waiting: Readonly<Record<Lane, number>>;
+  /** The tabs that have work. */
+  readonly tabs: readonly TabSnapshot[];
+  readonly gate: GateSnapshot | null;
+}
+
+export interface RetrySnapshot {
+  /** Milliseconds until the next try when the snapshot was made; `null`: waits for `retryNow()`. */
+  readonly inMs: number | null;
+  /** The same moment on this tab's `performance.now()` clock, to count down to. */
+  readonly atMs: number | null;
+  /** Number of the coming try: 2 after the first refusal. */
+  readonly attempt: number;
+  /** The refusal that is being waited out. */
+  readonly reason: CuelightError;
+}
+
+export type JobSnapshot =
+  | {
+      readonly state: 'waiting';
+      /** 1 = next to start, over all tabs. Absent until it is known. */
+      readonly queuePosition?: number;
+      /** Expected time until it starts. Absent while there is nothing measured to expect from. */
+      readonly startsInMs?: number;
+      /** True where weights, lanes or ageing make the position a guess. */
+      readonly estimated: boolean;
+      readonly retry: RetrySnapshot | null;
+    }
+  | { readonly state: 'running'; readonly attempt: number }
+  | { readonly state: 'done' | 'cancelled' }
+  | { readonly state: 'failed'; readonly error: CuelightError };
+
+/** One accepted piece of work. It settles exactly once. */
+export interface Job<T> extends ReadonlyStore<JobSnapshot> {
+  readonly id: string;
+  readonly lane: Lane;
+  readonly weight: number;
+  /** The task's value; rejects with the task's error, or a `CuelightError` `cancelled` or `closed`. */
+  readonly finished: Promise<T>;
+  /** Takes it out of the queue, or aborts it. Its slot stays taken until the task has settled. */
+  cancel(): void;
+}
+
+export interface TaskContext {
+  /** Aborted by `cancel()`, `close()`, or when the page is frozen, cached or closed. */
+  readonly signal: AbortSignal;
+  /** 1 for the first try. */
+  readonly attempt: number;
+}
+
+/**
+ * Work to be done while a slot is held. It must settle only when its request is really over, since that
+ * is what frees the slot. To say that the provider refused, throw a `CuelightError` with a refusal code
+ * (`busy`, `overloaded`, ...) and, where known, `details.retryAfterMs`: the job then keeps its place.
+ */
+export type Task<T> = (context: TaskContext) => Promise<T>;
+
+export interface RunOptions {
+  /** @default 'normal' */
+  readonly lane?: Lane;
+  /** Slots it takes, all at once. @default 1 */
+  readonly weight?: number;
+  /** Aborting it is `cancel()`. */
+  readonly signal?: AbortSignal;
+  /** Work units, to measure and predict service times by; for speech, characters. @default 1 */
+  readonly units?: number;
+}
+
+export interface Pool extends ReadonlyStore<PoolSnapshot> {
+  readonly name: string;
+  /** @throws CuelightError `invalid-option`, `weight-over-limit`, `queue-full` or `closed`, at once. */
+  run<T>(task: Task<T>, options?: RunOptions): Job<T>;
+  /** Opens the gate at once, for one probe. */
+  retryNow(): void;
+  /** Cancels everything and lets go of everything. Works twice. */
+  close(): void;
+}

@@ -1,0 +1,137 @@
+import type { PcmFormat } from '../audio/pure/format.ts';
+import type { ErrorCode } from '../errors.ts';
+
+/**
+ * A provider adapter is data and pure functions: what the account allows, how a request looks on the
+ * wire, how an answer is read, what a failure means. It opens nothing and knows no transport.
+ */
+export interface Provider {
+  /** Lower-case word, part of the pool's name: `breeze`. */
+  readonly id: string;
+  /** For people: `Breeze`. */
+  readonly name: string;
+  readonly limits: ProviderLimits;
+  /** Hard limit of one request, counted the provider's way by `countCharacters`. */
+  readonly maxCharacters: number;
+  /** Length at which quality and latency are best. */
+  readonly bestCharacters: number;
+  /** How long after an aborted request its slot may still count as taken, in milliseconds. */
+  readonly releaseLagMs: number;
+  readonly connection: Connection;
+
+  /** Slots one request takes. */
+  weight(request: SynthesisRequest): number;
+  countCharacters(text: string): number;
+  /** @throws CuelightError `invalid-option` for a request that can never be accepted. */
+  toRequest(request: SynthesisRequest): HttpRequest;
+  /** A fresh reader for one successful (2xx) answer. */
+  createReader(): AudioReader;
+  /** What a failure means: its kind, why, and what to do. */
+  classify(failure: Failure): Classified;
+}
+
+export interface ProviderLimits {
+  /** Requests in flight at once, over the whole account; `auto`: to be found out. */
+  readonly slots: number | 'auto';
+  /** Requests the provider itself lets wait. Not used unless asked for: they add latency, not throughput. */
+  readonly serverQueue: number;
+  /** Where the limit comes from and how it is raised, for people. */
+  readonly explanation: string;
+  readonly link: string;
+}
+
+/** How the transport reaches the provider, usually through the app's own server, which adds the key. */
+export interface Connection {
+  /** Absolute, or relative to the page: `/api/breeze`. No slash at the end. */
+  readonly baseUrl: string;
+  /** Separates pools and caches where an app serves several accounts. */
+  readonly account: string;
+  /** Headers of every request; called again, once, after a 401. */
+  readonly headers: (reason: 'first' | 'unauthorized') => HeadersGiven | Promise<HeadersGiven>;
+  readonly credentials: 'omit' | 'same-origin' | 'include';
+  /** Replaces the global `fetch`. */
+  readonly fetch: FetchFunction | null;
+}
+
+export type HeadersGiven = Readonly<Record<string, string>>;
+
+/** The part of `fetch` that the transport uses, without the DOM's types. */
+export type FetchFunction = (
+  url: string,
+  init: {
+    method: string;
+    headers: Record<string, string>;
+    body?: string;
+    signal: unknown;
+    credentials: 'omit' | 'same-origin' | 'include';
+  },
+) => Promise<unknown>;
+
+/** One text in one voice. */
+export interface SynthesisRequest {
+  readonly text: string;
+  readonly voice: string;
+  readonly model?: string;
+  /** Two-letter language code, where the provider takes one. */
+  readonly language?: string;
+  /** Direction for the performance, where the provider takes one. */
+  readonly instructions?: string;
+  /** 1 is normal. */
+  readonly speed?: number;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  /** Follows the base URL; starts with a slash. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Options of the request that this provider cannot honour, for people. */
+  readonly warnings: readonly string[];
+}
+
+/** Turns the bytes of one answer into audio. Never throws; every buffer it keeps is bounded. */
+export interface AudioReader {
+  /** Bytes in any cutting. */
+  read(bytes: Uint8Array): readonly AudioEvent[];
+  /** The answer ended: says whether it was whole. */
+  end(): readonly AudioEvent[];
+}
+
+export type AudioEvent =
+  /** Comes once, before any audio. */
+  | { readonly type: 'format'; readonly format: PcmFormat }
+  /** Raw PCM in any cutting: a sample may lie across two events. */
+  | { readonly type: 'audio'; readonly bytes: Uint8Array }
+  /** The audio is complete. Nothing follows. */
+  | { readonly type: 'end' }
+  /** The answer is broken or carries an error. Nothing follows. */
+  | { readonly type: 'failure'; readonly failure: Failure };
+
+export type Failure =
+  /** An answer with a status other than 2xx. `header` gives `null` also where CORS hides it. */
+  | {
+      readonly type: 'http';
+      readonly status: number;
+      readonly header: (name: string) => string | null;
+      readonly body: string;
+    }
+  /** An error frame inside an answer that began well. */
+  | { readonly type: 'frame'; readonly body: string }
+  /** The answer is not what the provider documents. */
+  | { readonly type: 'malformed'; readonly because: string }
+  /** The answer ended, or broke off, before it was whole. */
+  | { readonly type: 'truncated'; readonly receivedBytes: number }
+  | { readonly type: 'timeout'; readonly waitingFor: 'first-byte' | 'more-bytes'; readonly afterMs: number }
+  /** The request never reached anybody, as far as a browser can tell. */
+  | { readonly type: 'network'; readonly because: string };
+
+export interface Classified {
+  readonly code: ErrorCode;
+  /** No full stop at the end. */
+  readonly because: string;
+  /** Replaces the advice of the code. */
+  readonly advice?: string;
+  readonly retryAfterMs?: number;
+  readonly providerCode?: string;
+}

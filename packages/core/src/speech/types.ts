@@ -1,0 +1,84 @@
+import type { CuelightError } from '../errors.ts';
+import type { Player } from '../audio/types.ts';
+import type { Pool, PoolSnapshot, RetrySnapshot } from '../pool/types.ts';
+import type { Lane } from '../scheduler/lane.ts';
+import type { ReadonlyStore } from '../store.ts';
+
+interface Said {
+  readonly text: string;
+  readonly voice: string;
+  /** 0 to 1 of the text heard. */
+  readonly progress: number;
+}
+
+interface Unfinished extends Said {
+  /** Set while a refused or failed request of this utterance waits to be sent again. */
+  readonly retry: RetrySnapshot | null;
+}
+
+/**
+ * `queued`: nothing sent yet. `requesting`: sent, no audio yet. `buffering`: audio is coming, not enough to
+ * be heard, or earlier utterances are still speaking. `blocked`: the browser wants a click before any sound.
+ */
+export type UtteranceSnapshot =
+  | (Unfinished & {
+      readonly phase: 'queued';
+      /** 1 = next to start, over all tabs. Absent until it is known. */
+      readonly queuePosition?: number;
+      readonly startsInMs?: number;
+    })
+  | (Unfinished & { readonly phase: 'requesting' | 'buffering' | 'speaking' | 'paused' | 'blocked' })
+  | (Said & { readonly phase: 'done'; readonly warnings: readonly string[] })
+  | (Said & { readonly phase: 'failed'; readonly error: CuelightError })
+  | (Said & { readonly phase: 'cancelled' });
+
+export type Phase = UtteranceSnapshot['phase'];
+
+export interface SayOptions {
+  readonly voice: string;
+  readonly model?: string;
+  readonly language?: string;
+  readonly instructions?: string;
+  readonly speed?: number;
+  /** @default 'normal' */
+  readonly lane?: Lane;
+  /** Aborting it is `cancel()`. */
+  readonly signal?: AbortSignal;
+}
+
+/** One text, from `say` to silence. */
+export interface Utterance extends ReadonlyStore<UtteranceSnapshot> {
+  readonly id: string;
+  readonly text: string;
+  readonly voice: string;
+  /**
+   * Resolves when the last sample was heard; rejects with the `CuelightError` that ended it
+   * (`cancelled` included). A rejection nobody listens to is not reported as unhandled: the snapshot has it.
+   */
+  readonly finished: Promise<void>;
+  /** Silence at once, and no request left behind. Works twice. */
+  cancel(): void;
+}
+
+export interface SpeechSnapshot {
+  /** In the order they were said; those that are over drop out. */
+  readonly utterances: readonly Utterance[];
+  readonly pool: PoolSnapshot;
+}
+
+export interface Speech extends ReadonlyStore<SpeechSnapshot> {
+  readonly pool: Pool;
+  readonly player: Player;
+  /** @throws CuelightError `invalid-option` or `closed`, at once. */
+  say(text: string, options: SayOptions): Utterance;
+  pause(): void;
+  resume(): void;
+  /** Cancels every utterance of this client. */
+  stop(): void;
+  /** Call it in a click or key handler, once, so that the browser lets sound out. */
+  unlock(): Promise<boolean>;
+  /** Opens a closed gate at once, for one probe. */
+  retryNow(): void;
+  /** Stops everything and lets go of everything. Works twice. */
+  close(): void;
+}
