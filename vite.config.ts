@@ -2,7 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import type { ViteUserConfig } from 'vitest/config';
 import { autoplayFlag, chromiumFlags } from './scripts/chromium-flags.ts';
-import { TallyReporter } from './scripts/tally-reporter.ts';
+import { tallyFileVariable, TallyReporter } from './scripts/tally.ts';
 
 const domTests = 'packages/*/test/**/*.dom.test.{ts,tsx}';
 const browserTests = 'packages/*/test/**/*.browser.test.{ts,tsx}';
@@ -13,7 +13,7 @@ const config: ViteUserConfig = {
   resolve: { conditions: ['source', ...defaultClientConditions] },
   ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } },
   test: {
-    reporters: ['default', new TallyReporter()],
+    reporters: ['default', new TallyReporter(process.env[tallyFileVariable])],
     projects: [
       {
         test: {

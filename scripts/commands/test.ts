@@ -3,44 +3,37 @@ import { join } from 'node:path';
 import { buildPackages } from '../packages.ts';
 import { ensureBrowser } from '../setup/browser.ts';
 import { cacheFolder, runTool } from '../setup/command.ts';
-import { tallyFileVariable, type Tally } from '../tally-reporter.ts';
+import { closingTally, tallyFileVariable, type Tally } from '../tally.ts';
 
 /** Runs the tests; arguments are Vitest's own. The last line is `N passed, N failed`. */
 export async function run(args: readonly string[]): Promise<number> {
-  const wanted = projectFilters(args);
-  const env: Record<string, string> = {};
-  if (wanted('browser') || wanted('e2e')) env['CHROME_PATH'] = await ensureBrowser();
+  const takesPart = projectFilter(args);
+  const tallyFile = join(cacheFolder, `tally-${process.pid}.json`);
+  const env: Record<string, string> = { [tallyFileVariable]: tallyFile };
+  if (takesPart('browser') || takesPart('e2e')) env['CHROME_PATH'] = await ensureBrowser();
   // The page without a framework loads the built package.
-  if (wanted('e2e')) await buildPackages(['core']);
+  if (takesPart('e2e')) await buildPackages(['core']);
 
-  const tallyFile = join(cacheFolder, 'tally.json');
   mkdirSync(cacheFolder, { recursive: true });
-  rmSync(tallyFile, { force: true });
-  env[tallyFileVariable] = tallyFile;
   const { exitCode } = await runTool('vitest', ['run', ...args], { env });
-
-  const { passed, failed } = closingTally(tallyFile, exitCode);
+  const { passed, failed } = closingTally(readTally(tallyFile), exitCode);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
-/** Whether a project takes part, going by `--project <name>`; patterns and negations count as taking part. */
-function projectFilters(args: readonly string[]): (project: string) => boolean {
-  const filters = args.flatMap((arg, index) => {
+/** Which projects take part, going by `--project <name>`; a pattern or a negation may mean any of them. */
+function projectFilter(args: readonly string[]): (project: string) => boolean {
+  const names = args.flatMap((arg, index) => {
     if (arg === '--project') return args[index + 1] ?? [];
     return arg.startsWith('--project=') ? arg.slice('--project='.length) : [];
   });
-  return (project) =>
-    filters.length === 0 || filters.some((filter) => filter === project || /[*!]/.test(filter));
+  return (project) => names.length === 0 || names.some((name) => name === project || /[*!]/.test(name));
 }
 
-/** No numbers, no test at all, or an exit code against the numbers: each is a failure. */
-function closingTally(tallyFile: string, exitCode: number): Tally {
-  const tally: Tally = existsSync(tallyFile)
-    ? JSON.parse(readFileSync(tallyFile, 'utf8'))
-    : { passed: 0, failed: 0 };
-  const looksGood = tally.failed === 0;
-  if (looksGood && tally.passed === 0) console.error('No test ran.');
-  if (looksGood && (tally.passed === 0 || exitCode !== 0)) return { ...tally, failed: 1 };
+/** `null`: Vitest did not get as far as counting. */
+function readTally(file: string): Tally | null {
+  if (!existsSync(file)) return null;
+  const tally: Tally = JSON.parse(readFileSync(file, 'utf8'));
+  rmSync(file);
   return tally;
 }
