@@ -1,0 +1,13 @@
+import type { UserConfig } from 'tsdown';
+
+const config: UserConfig = {
+  entry: ['src/server.ts', 'src/vite.ts'],
+  format: 'esm',
+  platform: 'node',
+  target: 'es2022',
+  dts: { oxc: true },
+  sourcemap: true,
+  fixedExtension: false,
+};
+
+export default config;

@@ -1,0 +1,61 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defaultClientConditions, defaultServerConditions } from 'vite';
+import type { ViteUserConfig } from 'vitest/config';
+import { autoplayFlag, chromiumFlags } from './scripts/chromium-flags.ts';
+import { tallyFileVariable, TallyReporter } from './scripts/tally.ts';
+
+const domTests = 'packages/*/test/**/*.dom.test.{ts,tsx}';
+const browserTests = 'packages/*/test/**/*.browser.test.{ts,tsx}';
+
+const config: ViteUserConfig = {
+  // Tests run from the packages' sources: nothing has to be built first, and a failure points at the line.
+  // Naming any condition drops Vite's own, so they are repeated.
+  resolve: { conditions: ['source', ...defaultClientConditions] },
+  ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } },
+  test: {
+    reporters: ['default', new TallyReporter(process.env[tallyFileVariable])],
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['packages/*/test/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          exclude: [domTests, browserTests],
+        },
+      },
+      { test: { name: 'dom', environment: 'happy-dom', include: [domTests] } },
+      {
+        test: {
+          name: 'browser',
+          include: [browserTests],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+                args: [...chromiumFlags, autoplayFlag],
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['playground/e2e/**/*.e2e.ts'],
+          // One file at a time: each drives a whole browser, and hidden tabs are slow when cores are short.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } },
+        },
+      },
+    ],
+  },
+};
+
+export default config;
