@@ -1,4 +1,5 @@
-import type { BoardState, BoardTab, Claim, Outcome } from '../scheduler/conductor.ts';
+import type { BoardState, BoardTab, Claim } from '../scheduler/conductor.ts';
+import type { Outcome } from '../scheduler/throttle.ts';
 import { isGateKind, type GateNotice } from '../scheduler/gate.ts';
 import type { LaneRuns, WeightRun } from '../scheduler/job-queue.ts';
 import { LANES, type Lane } from '../scheduler/lane.ts';

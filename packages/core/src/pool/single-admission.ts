@@ -1,17 +1,15 @@
 import type { Clock, Undo } from '../platform/clock.ts';
 import type { Lifecycle } from '../platform/lifecycle.ts';
 import type { Random } from '../platform/random.ts';
-import {
-  Conductor,
-  type BoardState,
-  type ConductorOptions,
-  type GrantCommand,
-} from '../scheduler/conductor.ts';
+import type { BoardState } from '../scheduler/conductor.ts';
 import type { GateKind } from '../scheduler/gate.ts';
+import { LANES, type Lane } from '../scheduler/lane.ts';
+import { Solo, type SoloOptions } from '../scheduler/solo.ts';
 import type { Admission, AdmissionListener } from './admission.ts';
+import type { PoolJob } from './job.ts';
 import type { TryEnd, Workload } from './workload.ts';
 
-export interface SingleAdmissionOptions extends ConductorOptions {
+export interface SingleAdmissionOptions extends SoloOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly lifecycle: Lifecycle;
@@ -19,31 +17,27 @@ export interface SingleAdmissionOptions extends ConductorOptions {
 
 const TAB_ID = 'this';
 
-/** The pool of a tab that shares with nobody: the same conductor, asked directly, without locks or messages. */
+/** The pool of a tab that shares with nobody: no locks, no messages, a few hundred nanoseconds a job. */
 export class SingleAdmission implements Admission {
   readonly mode = 'single';
   readonly #workload: Workload;
   readonly #options: SingleAdmissionOptions;
   readonly #listener: AdmissionListener;
-  readonly #conductor: Conductor;
+  readonly #solo: Solo;
   #isScheduled = false;
   #isClosed = false;
-  #seenGrant = 0;
   #undoTimer: Undo | null = null;
-  readonly #undoLifecycle: Undo;
+  #undoLifecycle: Undo | null = null;
 
   constructor(workload: Workload, options: SingleAdmissionOptions, listener: AdmissionListener) {
     this.#workload = workload;
     this.#options = options;
     this.#listener = listener;
-    this.#conductor = new Conductor('single', options);
-    this.#undoLifecycle = options.lifecycle.subscribe((event) => {
-      if (event === 'online') this.openGate('offline');
-    });
+    this.#solo = new Solo(options);
   }
 
   get role(): 'idle' | 'conductor' {
-    return this.#workload.waiting > 0 || this.#conductor.inUse > 0 ? 'conductor' : 'idle';
+    return this.#workload.waiting > 0 || this.#solo.inUse > 0 ? 'conductor' : 'idle';
   }
 
   get tabId(): string {
@@ -55,20 +49,37 @@ export class SingleAdmission implements Admission {
   }
 
   board(): BoardState {
-    return this.#conductor.board(this.#options.clock.now());
+    const now = this.#options.clock.now();
+    const waiting: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
+    const ranks: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
+    for (const lane of LANES) {
+      waiting[lane] = this.#workload.countOf(lane);
+      ranks[lane] = this.#solo.rank(lane, now);
+    }
+    const { inUse, workingLimit, service } = this.#solo;
+    const slots = Array.from({ length: inUse }, (_, slot) => slot);
+    const hasMixedWeights = this.#workload.hasMixedWeights;
+    const tab = { id: TAB_ID, isVisible: true, served: 0, waiting, ranks, slots, hasMixedWeights };
+    return {
+      limit: this.#options.limit,
+      workingLimit,
+      inUse,
+      dirty: [],
+      gate: this.#solo.gateNotice(now),
+      dueInMs: this.#solo.dueInMs(now),
+      service,
+      tabs: this.role === 'idle' ? [] : [tab],
+    };
   }
 
   workChanged(): void {
     if (this.#isScheduled || this.#isClosed) return;
     this.#isScheduled = true;
-    queueMicrotask(() => {
-      this.#isScheduled = false;
-      this.#pump();
-    });
+    queueMicrotask(this.#pump);
   }
 
   openGate(onlyKind: GateKind | null): void {
-    this.#conductor.openGate(this.#options.clock.now(), onlyKind);
+    this.#solo.openGate(this.#options.clock.now(), onlyKind);
     this.workChanged();
   }
 
@@ -76,31 +87,40 @@ export class SingleAdmission implements Admission {
     this.#isClosed = true;
     this.#undoTimer?.();
     this.#undoTimer = null;
-    this.#undoLifecycle();
+    this.#undoLifecycle?.();
+    this.#undoLifecycle = null;
   }
 
-  #pump(): void {
+  /** Starts every job that may start, and sees to it that it is called again when more may. */
+  readonly #pump = (): void => {
+    this.#isScheduled = false;
     if (this.#isClosed) return;
+    this.#undoLifecycle ??= this.#options.lifecycle.subscribe((event) => {
+      if (event === 'online') this.openGate('offline');
+    });
     const now = this.#options.clock.now();
-    const demand = { lanes: this.#workload.runs(), seenGrant: this.#seenGrant, isVisible: true };
-    this.#conductor.told(TAB_ID, demand, now);
-    for (const grant of this.#conductor.grants(now)) this.#take(grant);
+    for (let lane = this.#next(now); lane !== null; lane = this.#next(now)) this.#start(lane, now);
     this.#undoTimer?.();
-    const dueInMs = this.#conductor.dueInMs(now);
-    this.#undoTimer = dueInMs === null ? null : this.#options.clock.setTimer(dueInMs, () => this.#pump());
+    const dueInMs = this.#workload.waiting === 0 ? null : this.#solo.dueInMs(now);
+    this.#undoTimer = dueInMs === null ? null : this.#options.clock.setTimer(dueInMs, this.#pump);
     this.#listener.poolChanged();
+  };
+
+  #next(now: number): Lane | null {
+    return this.#workload.waiting === 0 ? null : this.#solo.next(this.#workload, now);
   }
 
-  #take(grant: GrantCommand): void {
-    this.#seenGrant = grant.grantId;
-    const end = ({ outcome, durationMs, units }: TryEnd): void => {
-      if (this.#isClosed) return;
-      const { clock, random } = this.#options;
-      this.#conductor.done(TAB_ID, { grant: grant.grant, outcome, durationMs, units }, clock.now(), random());
-      this.workChanged();
-    };
-    const job = this.#workload.bind(grant.lane, grant.slots.length);
-    if (job === null) end({ outcome: { type: 'declined' }, durationMs: 0, units: 0 });
-    else this.#workload.run(job, end);
+  #start(lane: Lane, now: number): void {
+    const job = this.#workload.bindFirst(lane);
+    if (job === null) return;
+    const id = this.#solo.started(lane, job.weight, now);
+    this.#workload.run(job, (end) => this.#ended(id, job, end));
+  }
+
+  #ended(id: number, job: PoolJob, end: TryEnd): void {
+    if (this.#isClosed) return;
+    const { clock, random } = this.#options;
+    this.#solo.ended(id, job.weight, end.outcome, end, clock.now(), random());
+    this.workChanged();
   }
 }

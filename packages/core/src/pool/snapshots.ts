@@ -106,7 +106,7 @@ function retrySnapshot(job: PoolJob, inMs: number | null, nowMs: number): RetryS
 
 function ownWaiting(workload: Workload): OwnWaiting {
   const own: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
-  for (const lane of LANES) own[lane] = workload.waitingOf(lane);
+  for (const lane of LANES) own[lane] = workload.countOf(lane);
   return own;
 }
 

@@ -1,12 +1,12 @@
 import { CuelightError } from '../errors.ts';
 import type { Clock, Undo } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
-import type { Outcome } from '../scheduler/conductor.ts';
+import type { Outcome } from '../scheduler/throttle.ts';
 import { isGateKind } from '../scheduler/gate.ts';
 import { JobQueue, type LaneRuns } from '../scheduler/job-queue.ts';
 import { LANES, type Lane } from '../scheduler/lane.ts';
 import { decideRetry, type RetryLimits } from '../scheduler/retry.ts';
-import { PoolJob, TaskRun, type JobOwner, type JobSettings } from './job.ts';
+import { PoolJob, TaskRun, type JobOwner, type JobSettings, type JobState } from './job.ts';
 import { SharedSignals } from './shared-signals.ts';
 import type { JobSnapshot, Task } from './types.ts';
 
@@ -31,6 +31,9 @@ export interface WorkloadOptions {
   /** How long a slot stays taken after its request was aborted, in milliseconds. */
   readonly releaseLagMs: number;
 }
+
+const BOUND: JobState = { type: 'bound' };
+const QUEUED: JobState = { type: 'queued' };
 
 /**
  * The jobs of this tab, from acceptance to their one settling. It knows nothing of other tabs and decides
@@ -57,16 +60,20 @@ export class Workload implements JobOwner {
     return this.#queue.count;
   }
 
-  waitingOf(lane: Lane): number {
+  countOf(lane: Lane): number {
     return this.#queue.countOf(lane);
+  }
+
+  firstWeight(lane: Lane): number {
+    return this.#queue.firstOf(lane)?.weight ?? 0;
+  }
+
+  get hasMixedWeights(): boolean {
+    return this.#queue.hasMixedWeights;
   }
 
   runs(): LaneRuns {
     return this.#queue.runs();
-  }
-
-  firstOf(lane: Lane): PoolJob | null {
-    return this.#queue.firstOf(lane);
   }
 
   add(task: Task<unknown>, settings: Omit<JobSettings, 'number'>, signal: AbortSignal | undefined): PoolJob {
@@ -90,14 +97,20 @@ export class Workload implements JobOwner {
   bind(lane: Lane, slots: number): PoolJob | null {
     for (const candidate of [lane, ...LANES]) {
       const job = this.#queue.firstOf(candidate);
-      if (job === null || job.weight > slots) continue;
-      this.#queue.remove(job);
-      job.state = { type: 'bound' };
-      this.#apart.add(job);
-      this.#arePlacesStale = true;
-      return job;
+      if (job !== null && job.weight <= slots) return this.bindFirst(candidate);
     }
     return null;
+  }
+
+  /** Takes the first job of the lane out of the queue. */
+  bindFirst(lane: Lane): PoolJob | null {
+    const job = this.#queue.firstOf(lane);
+    if (job === null) return null;
+    this.#queue.remove(job);
+    job.state = BOUND;
+    this.#apart.add(job);
+    this.#arePlacesStale = true;
+    return job;
   }
 
   /** The grant came to nothing: the job goes back to where it was. */
@@ -258,7 +271,7 @@ export class Workload implements JobOwner {
 
   #requeue(job: PoolJob): void {
     this.#apart.delete(job);
-    job.state = { type: 'queued' };
+    job.state = QUEUED;
     this.#queue.addFirst(job);
     this.#changed();
   }

@@ -1,10 +1,10 @@
-import { Gate, type GateKind, type GateNotice } from './gate.ts';
+import type { GateKind, GateNotice } from './gate.ts';
 import { LANES, type Lane } from './lane.ts';
-import { ServiceRate, type ServiceMeasure } from './service-rate.ts';
+import type { ServiceMeasure } from './service-rate.ts';
 import { SlotBook } from './slot-book.ts';
 import { TabLedger, type TabDemand } from './tab-ledger.ts';
+import { Throttle, type Outcome } from './throttle.ts';
 import { nextCandidate, type Candidate } from './turns.ts';
-import { WorkingLimit } from './working-limit.ts';
 
 /**
  * Decides which tab may start a job next. It knows tabs and their counts, never jobs. Pure: time and chance come
@@ -30,10 +30,6 @@ export interface DemandEvent extends TabDemand {
   /** Every grant, of any term, that the tab has taken up and not ended. */
   readonly claims: readonly Claim[];
 }
-
-export type Outcome =
-  | { readonly type: 'ok' | 'failed' | 'cancelled' | 'declined' }
-  | { readonly type: 'refused'; readonly kind: GateKind; readonly retryAfterMs?: number };
 
 export interface DoneEvent {
   readonly grant: string;
@@ -78,29 +74,23 @@ export interface BoardState {
 /** A grant that its tab has not mentioned for so long is taken to be lost. */
 const GRANT_LOST_AFTER_MS = 1000;
 const OVERTAKEN_AT_MOST = 4;
-/** Refusals in a row that may be put down to the provider's own book-keeping. */
-const RACES_IN_A_ROW = 2;
 
 export class Conductor {
   readonly #term: string;
   readonly #options: ConductorOptions;
   readonly #slots: SlotBook;
-  readonly #gate = new Gate();
-  readonly #working: WorkingLimit;
-  readonly #rate = new ServiceRate();
+  readonly #throttle: Throttle;
   readonly #tabs: Map<string, TabLedger> = new Map();
   #lastGrantId = 0;
   /** The job that does not fit yet, and how often others went before it. */
   #kept: { readonly tabId: string; readonly lane: Lane; overtaken: number } | null = null;
-  #lastReleaseMs = -Infinity;
-  #racesInARow = 0;
 
   /** `term` names this term in the grants it gives. */
   constructor(term: string, options: ConductorOptions) {
     this.#term = term;
     this.#options = options;
     this.#slots = new SlotBook(options.limit);
-    this.#working = new WorkingLimit(options.limit);
+    this.#throttle = new Throttle(options.limit, options.releaseLagMs);
   }
 
   get inUse(): number {
@@ -119,14 +109,12 @@ export class Conductor {
   remember(board: BoardState, nowMs: number): void {
     for (const tab of board.tabs) this.#ledger(tab.id).served = tab.served;
     for (const [slot, leftMs] of board.dirty) this.#slots.rest([slot], nowMs + leftMs);
-    this.#rate.adopt(board.service);
-    this.recall(board.gate, board.workingLimit, nowMs);
+    this.#throttle.recall(board.gate, board.workingLimit, board.service, nowMs);
   }
 
   /** What any busy tab knows of the gate and the working limit. */
   recall(gate: GateNotice | null, workingLimit: number, nowMs: number): void {
-    if (gate !== null) this.#gate.merge(gate, nowMs);
-    this.#working.merge(workingLimit);
+    this.#throttle.recall(gate, workingLimit, null, nowMs);
   }
 
   /** What waits in a tab. */
@@ -153,27 +141,10 @@ export class Conductor {
     tab.openGrants.delete(event.grant);
     // A grant that was written off tells nothing any more; one of an earlier term was never the probe.
     if (open === undefined && slots.length === 0) return;
-    const grantId = open?.grantId ?? NO_GRANT;
-    switch (event.outcome.type) {
-      case 'ok':
-        this.#racesInARow = 0;
-        this.#gate.succeeded(grantId);
-        this.#working.succeeded();
-        this.#rate.measured(event.durationMs, event.units);
-        break;
-      case 'refused':
-        this.#refused(grantId, event.outcome, slots, nowMs, chance);
-        return;
-      case 'declined':
-        tab.served = Math.max(0, tab.served - slots.length);
-        this.#gate.withdrawn(grantId);
-        return;
-      case 'failed':
-      case 'cancelled':
-        this.#gate.withdrawn(grantId);
-        break;
-    }
-    this.#lastReleaseMs = nowMs;
+    if (event.outcome.type === 'declined') tab.served = Math.max(0, tab.served - slots.length);
+    const id = open?.grantId ?? NO_GRANT;
+    const restMs = this.#throttle.ended(id, event.outcome, event, this.#slots.inUse, nowMs, chance);
+    if (restMs > 0) this.#slots.rest(slots, nowMs + restMs);
   }
 
   /** The tab left or died. `cutSlots`: slots on which it cut a request short, where it said so. */
@@ -182,7 +153,7 @@ export class Conductor {
     const slots = this.#slots.releaseTab(tabId);
     this.#slots.rest(cutSlots ?? slots, nowMs + this.#options.releaseLagMs);
     if (tab === undefined) return;
-    for (const { grantId } of tab.openGrants.values()) this.#gate.withdrawn(grantId);
+    for (const { grantId } of tab.openGrants.values()) this.#throttle.withdrawn(grantId);
     this.#tabs.delete(tabId);
     if (this.#kept?.tabId === tabId) this.#kept = null;
   }
@@ -202,12 +173,12 @@ export class Conductor {
 
   setLimit(limit: number): void {
     this.#slots.setLimit(limit);
-    this.#working.setLimit(limit);
+    this.#throttle.setLimit(limit);
   }
 
   /** Lets one probe through at once. `onlyKind`: only if the gate is closed for that reason. */
   openGate(nowMs: number, onlyKind: GateKind | null): void {
-    this.#gate.openByHand(nowMs, onlyKind);
+    this.#throttle.openGate(nowMs, onlyKind);
   }
 
   /** Every grant that can be given now. */
@@ -221,27 +192,28 @@ export class Conductor {
   /** Milliseconds until `grants` may have more to give without any event, or `null`. */
   dueInMs(nowMs: number): number | null {
     if (!this.#isAnybodyWaiting()) return null;
-    return soonest(this.#gate.wakeInMs(nowMs), this.#slots.cleanInMs(nowMs));
+    return soonest(this.#throttle.wakeInMs(nowMs), this.#slots.cleanInMs(nowMs));
   }
 
   board(nowMs: number): BoardState {
     return {
       limit: this.#slots.limit,
-      workingLimit: this.#working.value,
+      workingLimit: this.#throttle.workingLimit,
       inUse: this.#slots.inUse,
       dirty: this.#slots.dirty(nowMs),
-      gate: this.#gate.notice(nowMs),
+      gate: this.#throttle.gateNotice(nowMs),
       dueInMs: this.dueInMs(nowMs),
-      service: this.#rate.measure,
+      service: this.#throttle.service,
       tabs: [...this.#tabs.values()].map((tab) => this.#boardTab(tab, nowMs)),
     };
   }
 
   #nextGrant(nowMs: number): GrantCommand | null {
-    if (!this.#gate.admits(nowMs)) return null;
+    const allowed = this.#throttle.room(this.#slots.inUse, nowMs);
+    if (allowed === 0) return null;
     const free = this.#slots.free(nowMs);
-    const room = Math.min(free.length, this.#working.value - this.#slots.inUse);
-    if (room <= 0) return null;
+    const room = Math.min(free.length, allowed);
+    if (room === 0) return null;
     const candidate = this.#choose(room, nowMs);
     if (candidate === null) return null;
     const { tab, lane, weight } = candidate;
@@ -251,7 +223,7 @@ export class Conductor {
     tab.openGrants.set(grant, { grantId, lane, slots, grantedAtMs: nowMs });
     tab.servedFrom(lane, weight, nowMs);
     this.#slots.take(slots, { tabId: tab.id, grant });
-    this.#gate.started(grantId);
+    this.#throttle.started(grantId);
     return { tabId: tab.id, grant, grantId, lane, slots };
   }
 
@@ -266,7 +238,7 @@ export class Conductor {
     // A job wider than what an account in distress allows takes all there is, once nothing else runs.
     if (
       this.#slots.inUse === 0 &&
-      first.weight > this.#working.value &&
+      first.weight > this.#throttle.workingLimit &&
       this.#slots.free(nowMs).length >= first.weight
     ) {
       return first;
@@ -278,29 +250,6 @@ export class Conductor {
     const overtaking = nextCandidate(this.#tabs.values(), nowMs, ageingMs, room);
     if (overtaking !== null) this.#kept.overtaken += 1;
     return overtaking;
-  }
-
-  #refused(
-    grantId: number,
-    outcome: { readonly kind: GateKind; readonly retryAfterMs?: number },
-    slots: readonly number[],
-    nowMs: number,
-    chance: number,
-  ): void {
-    const isOurOwnRelease =
-      outcome.kind === 'busy' &&
-      nowMs - this.#lastReleaseMs <= this.#options.releaseLagMs &&
-      this.#racesInARow < RACES_IN_A_ROW;
-    if (isOurOwnRelease) {
-      this.#racesInARow += 1;
-      this.#gate.withdrawn(grantId);
-      this.#slots.rest(slots, nowMs + this.#options.releaseLagMs);
-      return;
-    }
-    const othersInFlight = this.#slots.inUse;
-    if (outcome.kind === 'busy') this.#working.refused(othersInFlight);
-    if (outcome.kind === 'busy' && othersInFlight > 0 && !this.#gate.isProbing) return;
-    this.#gate.refused(grantId, outcome, nowMs, chance);
   }
 
   /** Grants that the tab has seen and no longer claims are over; those it should have seen long ago are lost. */
@@ -315,7 +264,7 @@ export class Conductor {
       const isOver = grantId <= tab.seenGrant;
       if (!isOver && nowMs - grantedAtMs < GRANT_LOST_AFTER_MS) continue;
       tab.openGrants.delete(grant);
-      this.#gate.withdrawn(grantId);
+      this.#throttle.withdrawn(grantId);
       const slots = this.#slots.release(tab.id, grant);
       if (isOver) this.#slots.rest(slots, nowMs + this.#options.releaseLagMs);
     }

@@ -1,4 +1,4 @@
-import type { BoardState, BoardTab } from './conductor.ts';
+import type { BoardState } from './conductor.ts';
 import { LANES, type Lane } from './lane.ts';
 
 /**
@@ -29,43 +29,53 @@ export function standingOf(
   const mine = board.tabs.find((tab) => tab.id === tabId);
   if (mine === undefined) return null;
   const rank = mine.ranks[lane];
-  let ahead = place - 1;
+  const ownAhead = jobsAhead(mine.ranks, own, rank);
+  // Of one tab, the more urgent lane goes first among lanes of equal rank.
+  const ownTurnsBefore = place - 1 + ownAhead.equal - jobsFrom(mine.ranks, own, rank, lane);
+  let ahead = ownAhead.higher + ownTurnsBefore;
   let isEstimated = board.tabs.some((tab) => tab.hasMixedWeights);
-  let sameRankOfMine = place - 1;
-  for (const other of LANES) {
-    if (other === lane) continue;
-    const isAhead =
-      mine.ranks[other] < rank || (mine.ranks[other] === rank && LANES.indexOf(other) < LANES.indexOf(lane));
-    if (!isAhead) continue;
-    ahead += own[other];
-    if (mine.ranks[other] === rank) sameRankOfMine += own[other];
-  }
   let haveComeBefore = true;
   for (const tab of board.tabs) {
     if (tab === mine) {
       haveComeBefore = false;
       continue;
     }
-    let ofSameRank = 0;
-    for (const other of LANES) {
-      if (tab.waiting[other] === 0) continue;
-      if (tab.ranks[other] < rank) ahead += tab.waiting[other];
-      else if (tab.ranks[other] === rank) ofSameRank += tab.waiting[other];
-      // A lane that is overtaken now rises while it waits.
-      else isEstimated ||= LANES.indexOf(lane) > 0;
-    }
-    ahead += Math.min(ofSameRank, turnsBefore(tab, mine, sameRankOfMine, haveComeBefore));
+    const others = jobsAhead(tab.ranks, tab.waiting, rank);
+    // By the time this rank is served, all that ranks higher has been.
+    const lead = mine.served + ownAhead.higher + ownTurnsBefore - (tab.served + others.higher);
+    const winsTies = tab.isVisible === mine.isVisible ? haveComeBefore : tab.isVisible;
+    ahead += others.higher + Math.min(others.equal, Math.max(0, lead + (winsTies ? 1 : 0)));
+    // A lane that is overtaken now rises while it waits.
+    isEstimated ||= others.lower > 0;
   }
   return { position: ahead + 1, isEstimated };
 }
 
-/**
- * How many jobs `tab` is served before `mine` gets its turn number `ownBefore + 1`, if both stay busy: it is
- * served as long as it has had less, and on a tie if it goes first.
- */
-function turnsBefore(tab: BoardTab, mine: BoardTab, ownTurnsBefore: number, haveComeBefore: boolean): number {
-  const winsTies = tab.isVisible === mine.isVisible ? haveComeBefore : tab.isVisible;
-  return Math.max(0, mine.served + ownTurnsBefore - tab.served + (winsTies ? 1 : 0));
+/** Waiting jobs of one tab by how they rank against `rank`. */
+function jobsAhead(
+  ranks: Readonly<Record<Lane, number>>,
+  waiting: OwnWaiting,
+  rank: number,
+): { readonly higher: number; readonly equal: number; readonly lower: number } {
+  let [higher, equal, lower] = [0, 0, 0];
+  for (const lane of LANES) {
+    if (ranks[lane] < rank) higher += waiting[lane];
+    else if (ranks[lane] === rank) equal += waiting[lane];
+    else lower += waiting[lane];
+  }
+  return { higher, equal, lower };
+}
+
+/** Waiting jobs of equal rank in `lane` and the less urgent lanes. */
+function jobsFrom(
+  ranks: Readonly<Record<Lane, number>>,
+  waiting: OwnWaiting,
+  rank: number,
+  lane: Lane,
+): number {
+  let jobs = 0;
+  for (const other of LANES.slice(LANES.indexOf(lane))) if (ranks[other] === rank) jobs += waiting[other];
+  return jobs;
 }
 
 /**

@@ -40,6 +40,12 @@ export class JobQueue<Entry extends QueueEntry<Entry>> {
     return this.#lanes[lane].count;
   }
 
+  /** Whether jobs of other weights than 1 wait. */
+  get hasMixedWeights(): boolean {
+    const { interactive, normal, background } = this.#lanes;
+    return [interactive, normal, background].some((list) => list.count !== (list.countOfWeight.get(1) ?? 0));
+  }
+
   firstOf(lane: Lane): Entry | null {
     return this.#lanes[lane].first;
   }

@@ -1,4 +1,5 @@
 import type { LaneRuns } from './job-queue.ts';
+import { LaneAges } from './lane-ages.ts';
 import { LANES, type Lane } from './lane.ts';
 
 /** A grant that has not ended, as far as the conductor knows. */
@@ -30,11 +31,7 @@ export class TabLedger {
   isVisible = false;
   seenGrant = 0;
   #lanes: LaneRuns = NO_RUNS;
-  readonly #waitingSinceMs: Record<Lane, number | null> = {
-    interactive: null,
-    normal: null,
-    background: null,
-  };
+  readonly #ages = new LaneAges();
 
   constructor(id: string) {
     this.id = id;
@@ -44,16 +41,13 @@ export class TabLedger {
     this.#lanes = demand.lanes;
     this.isVisible = demand.isVisible;
     this.seenGrant = Math.max(this.seenGrant, demand.seenGrant);
-    for (const lane of LANES) {
-      if (demand.lanes[lane].length === 0) this.#waitingSinceMs[lane] = null;
-      else this.#waitingSinceMs[lane] ??= nowMs;
-    }
+    for (const lane of LANES) this.#ages.saw(lane, demand.lanes[lane].length > 0, nowMs);
   }
 
   /** A job of this lane was served: its ageing begins anew. */
   servedFrom(lane: Lane, weight: number, nowMs: number): void {
     this.served += weight;
-    this.#waitingSinceMs[lane] = nowMs;
+    this.#ages.served(lane, nowMs);
   }
 
   waiting(lane: Lane): number {
@@ -80,11 +74,9 @@ export class TabLedger {
     return LANES.some((lane) => this.#lanes[lane].some(([weight]) => weight !== 1));
   }
 
-  /** 0 is served first. A lane rises by one for each ageing period that its first job has waited. */
+  /** 0 is served first. */
   rank(lane: Lane, nowMs: number, ageingMs: number): number {
-    const sinceMs = this.#waitingSinceMs[lane];
-    const risen = sinceMs === null ? 0 : Math.floor((nowMs - sinceMs) / ageingMs);
-    return Math.max(0, LANES.indexOf(lane) - risen);
+    return this.#ages.rank(lane, nowMs, ageingMs);
   }
 
   #unseen(lane: Lane): number {

@@ -1,0 +1,127 @@
+import type { GateKind, GateNotice } from './gate.ts';
+import { LaneAges } from './lane-ages.ts';
+import { LANES, type Lane } from './lane.ts';
+import type { ServiceMeasure } from './service-rate.ts';
+import { Throttle, type Outcome } from './throttle.ts';
+
+/** The waiting jobs, as far as the choice of the next one needs to know them. */
+export interface WaitingJobs {
+  countOf(lane: Lane): number;
+  /** Slots that the first job of the lane takes. */
+  firstWeight(lane: Lane): number;
+}
+
+export interface SoloOptions {
+  readonly limit: number;
+  readonly releaseLagMs: number;
+  readonly ageingMs: number;
+}
+
+const OVERTAKEN_AT_MOST = 4;
+
+/**
+ * The conductor of a tab that shares with nobody: the same rules without tabs, grants or slot numbers, cheap
+ * enough to be asked once for each job. Pure.
+ */
+export class Solo {
+  readonly #options: SoloOptions;
+  readonly #throttle: Throttle;
+  readonly #ages = new LaneAges();
+  #inUse = 0;
+  #lastId = 0;
+  #overtaken = 0;
+  /** A job that was refused because the provider had not booked our own release waits until then. */
+  #restUntilMs = 0;
+
+  constructor(options: SoloOptions) {
+    this.#options = options;
+    this.#throttle = new Throttle(options.limit, options.releaseLagMs);
+  }
+
+  get inUse(): number {
+    return this.#inUse;
+  }
+
+  get workingLimit(): number {
+    return this.#throttle.workingLimit;
+  }
+
+  get service(): ServiceMeasure | null {
+    return this.#throttle.service;
+  }
+
+  gateNotice(nowMs: number): GateNotice | null {
+    return this.#throttle.gateNotice(nowMs);
+  }
+
+  openGate(nowMs: number, onlyKind: GateKind | null): void {
+    this.#throttle.openGate(nowMs, onlyKind);
+  }
+
+  /** The lane whose first job may start now, or `null`. */
+  next(waiting: WaitingJobs, nowMs: number): Lane | null {
+    const room = nowMs < this.#restUntilMs ? 0 : this.#throttle.room(this.#inUse, nowMs);
+    if (room === 0) return null;
+    const first = this.#firstLane(waiting, nowMs, Infinity);
+    if (first === null) return null;
+    const weight = waiting.firstWeight(first);
+    // A job wider than what an account in distress allows takes all there is, once nothing else runs.
+    if (weight <= room || (this.#inUse === 0 && weight > this.#throttle.workingLimit)) {
+      this.#overtaken = 0;
+      return first;
+    }
+    if (this.#overtaken >= OVERTAKEN_AT_MOST) return null;
+    const overtaking = this.#firstLane(waiting, nowMs, room);
+    if (overtaking !== null) this.#overtaken += 1;
+    return overtaking;
+  }
+
+  /** A job of that lane starts. Returns the id to end it with. */
+  started(lane: Lane, weight: number, nowMs: number): number {
+    this.#inUse += weight;
+    this.#ages.served(lane, nowMs);
+    this.#lastId += 1;
+    this.#throttle.started(this.#lastId);
+    return this.#lastId;
+  }
+
+  ended(
+    id: number,
+    weight: number,
+    outcome: Outcome,
+    measure: { readonly durationMs: number; readonly units: number },
+    nowMs: number,
+    chance: number,
+  ): void {
+    this.#inUse -= weight;
+    const restMs = this.#throttle.ended(id, outcome, measure, this.#inUse, nowMs, chance);
+    if (restMs > 0) this.#restUntilMs = nowMs + restMs;
+  }
+
+  /** Milliseconds until `next` may say more without any event, or `null`. */
+  dueInMs(nowMs: number): number | null {
+    const restMs = this.#restUntilMs - nowMs;
+    const gateMs = this.#throttle.wakeInMs(nowMs);
+    if (restMs <= 0) return gateMs;
+    return gateMs === null ? restMs : Math.max(gateMs, restMs);
+  }
+
+  rank(lane: Lane, nowMs: number): number {
+    return this.#ages.rank(lane, nowMs, this.#options.ageingMs);
+  }
+
+  #firstLane(waiting: WaitingJobs, nowMs: number, longestWeight: number): Lane | null {
+    let first: Lane | null = null;
+    let firstRank = Infinity;
+    for (const lane of LANES) {
+      const isWaiting = waiting.countOf(lane) > 0;
+      this.#ages.saw(lane, isWaiting, nowMs);
+      if (!isWaiting || waiting.firstWeight(lane) > longestWeight) continue;
+      const rank = this.rank(lane, nowMs);
+      if (rank >= firstRank) continue;
+      first = lane;
+      firstRank = rank;
+    }
+    return first;
+  }
+}
