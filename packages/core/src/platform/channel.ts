@@ -12,3 +12,32 @@ export interface Channel {
 
 /** `onMessage` is attached before this returns, so nothing sent afterwards is missed. */
 export type OpenChannel = (name: string, onMessage: (message: unknown) => void) => Channel;
+
+export const openBroadcastChannel: OpenChannel = (name, onMessage) => {
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = (event) => onMessage(event.data);
+  let undelivered = 0;
+  let isClosed = false;
+  return {
+    get undelivered() {
+      return undelivered;
+    },
+    post: (message) => {
+      if (isClosed) {
+        undelivered += 1;
+        return;
+      }
+      try {
+        channel.postMessage(message);
+      } catch {
+        // A page on its way out has closed the channel under us: a lost message, which others cope with.
+        undelivered += 1;
+      }
+    },
+    close: () => {
+      isClosed = true;
+      channel.onmessage = null;
+      channel.close();
+    },
+  };
+};

@@ -18,3 +18,24 @@ export interface Clock {
    */
   afterTask(callback: () => void): Undo;
 }
+
+/** The clock of this page, worker or process. */
+export function browserClock(): Clock {
+  return {
+    now: () => performance.now(),
+    wallNow: () => Date.now(),
+    setTimer: (delayMs, callback) => {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    },
+    afterTask: (callback) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        callback();
+      };
+      port2.postMessage(null);
+      return () => port1.close();
+    },
+  };
+}

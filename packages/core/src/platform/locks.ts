@@ -26,3 +26,62 @@ export interface Locks {
    */
   heldNames(prefix: string): Promise<readonly string[]>;
 }
+
+export function webLocks(manager: LockManager): Locks {
+  return {
+    request: (name, request) =>
+      new Promise((answer) => {
+        let isReleased = false;
+        const held = (lock: Lock | null): Promise<void> | undefined => {
+          // Some browsers gave `null` without being asked for `ifAvailable`.
+          if (lock === null) {
+            answer(null);
+            return undefined;
+          }
+          return new Promise<void>((letGo) => {
+            answer({
+              release: () => {
+                isReleased = true;
+                letGo();
+              },
+              ended,
+            });
+          });
+        };
+        const requested = requestLock(manager, name, request, held);
+        // It rejects when it is given up, stolen, or taken away by the browser.
+        const ended = requested.then(
+          () => 'released' as const,
+          () => (isReleased ? ('released' as const) : ('lost' as const)),
+        );
+        void ended.then(() => answer(null));
+      }),
+    heldNames: async (prefix) => {
+      try {
+        const { held = [] } = await manager.query();
+        return held.flatMap(({ name }) => (name?.startsWith(prefix) === true ? [name] : []));
+      } catch {
+        return [];
+      }
+    },
+  };
+}
+
+async function requestLock(
+  manager: LockManager,
+  name: string,
+  request: LockRequest,
+  held: (lock: Lock | null) => Promise<void> | undefined,
+): Promise<void> {
+  switch (request.how) {
+    case 'wait':
+      await manager.request(name, { signal: request.signal }, held);
+      return;
+    case 'if-available':
+      await manager.request(name, { ifAvailable: true }, held);
+      return;
+    case 'steal':
+      await manager.request(name, { steal: true }, held);
+      return;
+  }
+}

@@ -1,14 +1,13 @@
 import type { CuelightError } from '../errors.ts';
+import type { GateKind } from '../scheduler/gate.ts';
 import type { Lane } from '../scheduler/lane.ts';
 import type { ReadonlyStore } from '../store.ts';
 
 /** How far the tabs of the app are known to each other: see `docs/architecture.md`. */
 export type PoolMode = 'coordinated' | 'degraded' | 'single';
 
-/** Why nothing is sent for now. */
-export type GateKind = 'busy' | 'overloaded' | 'rate-window' | 'offline' | 'unauthorized' | 'out-of-credit';
-
 export interface GateSnapshot {
+  /** Why nothing is sent for now. */
   readonly kind: GateKind;
   /** On the clock of `performance.now()` of this tab; `null`: only `retryNow()` opens it. */
   readonly opensAtMs: number | null;
@@ -100,6 +99,11 @@ export interface RunOptions {
   readonly weight?: number;
   /** Aborting it is `cancel()`. */
   readonly signal?: AbortSignal;
+  /**
+   * Asked before a refused or failed try is repeated: `false` ends the job with that error. For work whose
+   * effect has already been seen. @default always true
+   */
+  readonly mayRetry?: (error: CuelightError) => boolean;
   /** Work units, to measure and predict service times by; for speech, characters. @default 1 */
   readonly units?: number;
 }

@@ -1,0 +1,297 @@
+import type { Clock, Undo } from '../platform/clock.ts';
+import type { Locks } from '../platform/locks.ts';
+import type { Random } from '../platform/random.ts';
+import { Conductor, type BoardState, type ConductorOptions, type DoneEvent } from '../scheduler/conductor.ts';
+import type { GateKind } from '../scheduler/gate.ts';
+import type { PoolMemory } from './pool-memory.ts';
+import type { PoolNames } from './names.ts';
+import { PresenceWatch } from './presence-watch.ts';
+import { isSameTerm, termName, type Demand, type GrantMessage, type Message, type Term } from './protocol.ts';
+
+export interface ConductedTermDependencies {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly locks: Locks;
+  readonly names: PoolNames;
+  readonly memory: PoolMemory;
+  readonly options: ConductorOptions;
+  readonly tabId: string;
+  post(message: Message): void;
+  /** This tab's own demand, as of now. */
+  ownDemand(): Demand;
+  /** Slots whose locks this tab keeps between two of its own grants. */
+  keptSlots(): readonly number[];
+  releaseKept(except: ReadonlySet<number>): void;
+  grantedToOwn(grant: GrantMessage): void;
+  poolChanged(): void;
+}
+
+/** How long the other tabs have to answer `hello` before the first grant, in milliseconds: for fairness only. */
+const ANSWER_GRACE_MS = 60;
+const BOARD_EVERY_MS = 100;
+/** While a slot is held by somebody who has not spoken. */
+const CENSUS_EVERY_MS = 1000;
+/** A tab that slept this long may have lost its lock without having been told yet. */
+const SLEPT_MS = 5000;
+
+/** One term of this tab as the conductor: carries what the pure conductor decides to the other tabs. */
+export class ConductedTerm {
+  readonly term: Term;
+  readonly #d: ConductedTermDependencies;
+  readonly #conductor: Conductor;
+  readonly #presence: PresenceWatch;
+  /** Number of the last demand heard of each tab; its presence says the tab has spoken in this term. */
+  readonly #lastDemand: Map<string, number> = new Map();
+  readonly #undos: Map<'grace' | 'due' | 'board' | 'census', Undo> = new Map();
+  readonly #pendingAcks: Set<Undo> = new Set();
+  #awaited: Set<string> = new Set();
+  #isReady = false;
+  #isStopped = false;
+  #isVerifying = false;
+  #hasAudience = false;
+  #boardNumber = 0;
+  #lastBoardAtMs = -Infinity;
+  #lastActMs: number;
+  #lastActWallMs: number;
+
+  constructor(term: Term, dependencies: ConductedTermDependencies) {
+    this.term = term;
+    this.#d = dependencies;
+    this.#conductor = new Conductor(termName(term), dependencies.options);
+    this.#presence = new PresenceWatch(dependencies.locks, dependencies.names, (tabId) => this.#died(tabId));
+    this.#lastActMs = dependencies.clock.now();
+    this.#lastActWallMs = dependencies.clock.wallNow();
+  }
+
+  /** `board`: the last one of the term before; `hasVanished`: its conductor did not say that it stopped. */
+  start(board: BoardState | null, hasVanished: boolean): void {
+    const now = this.#d.clock.now();
+    if (board !== null) this.#conductor.remember(board, now);
+    if (hasVanished) this.#conductor.restFreeSlots(now);
+    this.#d.post({ type: 'hello', term: this.term });
+    this.#heardDemand(this.#d.tabId, this.#d.ownDemand());
+    void this.#meetOthers();
+  }
+
+  /** Whether the other tabs had their chance to speak: before, the board is not true. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  board(): BoardState {
+    return this.#conductor.board(this.#d.clock.now());
+  }
+
+  ownWorkChanged(): void {
+    this.#heardDemand(this.#d.tabId, this.#d.ownDemand());
+    this.pump();
+  }
+
+  /** The lock of a finished grant is kept by the caller until this returns. */
+  ownDone(event: DoneEvent): void {
+    const { clock, random, tabId } = this.#d;
+    this.#conductor.done(tabId, event, clock.now(), random());
+    this.ownWorkChanged();
+  }
+
+  openGate(onlyKind: GateKind | null): void {
+    this.#openGate(onlyKind);
+    this.pump();
+  }
+
+  heard(message: Message): void {
+    switch (message.type) {
+      case 'demand':
+        this.#hasAudience = true;
+        if (this.#heardDemand(message.from, message.demand))
+          this.#acknowledge(message.from, message.demand.number);
+        break;
+      case 'done': {
+        const { clock, random } = this.#d;
+        if (this.#isNew(message.from, message.demand.number)) {
+          this.#conductor.done(message.from, message, clock.now(), random());
+          this.#heardDemand(message.from, message.demand);
+        }
+        break;
+      }
+      case 'leave':
+        this.#presence.forget(message.from);
+        this.#forget(message.from, message.cutSlots);
+        break;
+      case 'nudge':
+        if (message.openGate !== 'no') this.#openGate(message.openGate === 'any' ? null : message.openGate);
+        break;
+      case 'hello':
+      case 'ack':
+      case 'grant':
+      case 'board':
+        return;
+    }
+    this.pump();
+  }
+
+  /** Gives every grant that can be given, and sees to it that it is called again when more may be. */
+  pump(): void {
+    const { clock } = this.#d;
+    if (this.#isStopped || this.#isVerifying) return;
+    if (this.#hasSlept()) {
+      void this.#verify();
+      return;
+    }
+    if (!this.#isReady) {
+      this.#d.releaseKept(NO_SLOTS);
+      return;
+    }
+    const now = clock.now();
+    const grants = this.#conductor.grants(now);
+    const toOwn = grants.filter((grant) => grant.tabId === this.#d.tabId);
+    // Give locks back before anybody is told to take them.
+    this.#d.releaseKept(new Set(toOwn.flatMap((grant) => grant.slots)));
+    for (const { tabId, ...grant } of grants) {
+      const message: GrantMessage = { type: 'grant', term: this.term, to: tabId, ...grant, steal: [] };
+      if (tabId === this.#d.tabId) this.#d.grantedToOwn(message);
+      else this.#d.post(message);
+    }
+    const dueInMs = this.#conductor.dueInMs(now);
+    this.#timer('due', dueInMs, () => this.pump());
+    if (this.#conductor.hasUnknownOwners) {
+      if (!this.#undos.has('census')) this.#timer('census', CENSUS_EVERY_MS, () => void this.#takeCensus());
+    }
+    this.#scheduleBoard();
+    this.#d.poolChanged();
+  }
+
+  /** Works twice. The locks are the caller's. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#presence.stop();
+    for (const undo of this.#undos.values()) undo();
+    for (const undo of this.#pendingAcks) undo();
+    this.#undos.clear();
+    this.#pendingAcks.clear();
+  }
+
+  #openGate(onlyKind: GateKind | null): void {
+    this.#conductor.openGate(this.#d.clock.now(), onlyKind);
+  }
+
+  async #meetOthers(): Promise<void> {
+    const { names, locks, tabId } = this.#d;
+    const present = await locks.heldNames(names.presencePrefix);
+    if (this.#isStopped) return;
+    const alive = new Set(present.map((name) => name.slice(names.presencePrefix.length)));
+    alive.add(tabId);
+    // Remembered from the board of the term before, and gone since.
+    for (const known of this.#conductor.tabIds) {
+      if (!alive.has(known)) this.#forget(known, null);
+    }
+    for (const known of alive) if (!this.#lastDemand.has(known)) this.#awaited.add(known);
+    if (this.#awaited.size === 0) {
+      this.#ready();
+      return;
+    }
+    this.#hasAudience = true;
+    await this.#takeCensus();
+    if (!this.#isStopped && !this.#isReady) this.#timer('grace', ANSWER_GRACE_MS, () => this.#ready());
+  }
+
+  #ready(): void {
+    if (this.#isReady) return;
+    this.#isReady = true;
+    this.#timer('grace', null, () => {});
+    this.pump();
+  }
+
+  async #takeCensus(): Promise<void> {
+    const { locks, names } = this.#d;
+    this.#undos.delete('census');
+    const held = await locks.heldNames(names.slotPrefix);
+    if (this.#isStopped) return;
+    const own = new Set(this.#d.keptSlots());
+    const slots = held
+      .map((name) => Number(name.slice(names.slotPrefix.length)))
+      .filter((slot) => !own.has(slot));
+    this.#conductor.census(new Set(slots));
+    this.pump();
+  }
+
+  #heardDemand(from: string, demand: Demand): boolean {
+    if (!this.#isNew(from, demand.number)) return false;
+    const { clock, tabId } = this.#d;
+    const now = clock.now();
+    this.#lastDemand.set(from, demand.number);
+    if (from !== tabId) this.#presence.watch(from);
+    const isOfThisTerm = isSameTerm(demand.term, this.term);
+    if (demand.memory !== null && !isOfThisTerm) {
+      this.#conductor.recall(demand.memory.gate, demand.memory.workingLimit, now);
+    }
+    this.#conductor.demand(from, { ...demand, seenGrant: isOfThisTerm ? demand.seenGrant : 0 }, now);
+    this.#awaited.delete(from);
+    if (!this.#isReady && this.#undos.has('grace') && this.#awaited.size === 0) this.#ready();
+    return true;
+  }
+
+  #isNew(from: string, number: number): boolean {
+    return number > (this.#lastDemand.get(from) ?? -1);
+  }
+
+  /** From a later task, which a frozen page does not run: only so is it a proof of life. */
+  #acknowledge(to: string, number: number): void {
+    const undo = this.#d.clock.afterTask(() => {
+      this.#pendingAcks.delete(undo);
+      this.#d.post({ type: 'ack', term: this.term, to, number });
+    });
+    this.#pendingAcks.add(undo);
+  }
+
+  #died(tabId: string): void {
+    this.#forget(tabId, null);
+    this.pump();
+  }
+
+  #forget(tabId: string, cutSlots: readonly number[] | null): void {
+    this.#conductor.gone(tabId, cutSlots, this.#d.clock.now());
+    this.#lastDemand.delete(tabId);
+    this.#awaited.delete(tabId);
+    if (!this.#isReady && this.#undos.has('grace') && this.#awaited.size === 0) this.#ready();
+  }
+
+  #hasSlept(): boolean {
+    const { clock } = this.#d;
+    const wallMs = clock.wallNow();
+    const now = clock.now();
+    const slept = Math.max(Math.abs(wallMs - this.#lastActWallMs), now - this.#lastActMs) > SLEPT_MS;
+    this.#lastActMs = now;
+    this.#lastActWallMs = wallMs;
+    return slept && this.#hasAudience;
+  }
+
+  /** After a round trip to the browser, a lock that was stolen meanwhile is known to be lost. */
+  async #verify(): Promise<void> {
+    this.#isVerifying = true;
+    await this.#d.locks.heldNames(this.#d.names.conductor);
+    this.#isVerifying = false;
+    this.pump();
+  }
+
+  #scheduleBoard(): void {
+    if (!this.#hasAudience || this.#undos.has('board')) return;
+    const waitMs = this.#lastBoardAtMs + BOARD_EVERY_MS - this.#d.clock.now();
+    if (waitMs > 0) this.#timer('board', waitMs, () => this.#postBoard());
+    else this.#postBoard();
+  }
+
+  #postBoard(): void {
+    this.#undos.delete('board');
+    this.#lastBoardAtMs = this.#d.clock.now();
+    this.#d.post({ type: 'board', term: this.term, number: ++this.#boardNumber, board: this.board() });
+  }
+
+  #timer(name: 'grace' | 'due' | 'board' | 'census', delayMs: number | null, callback: () => void): void {
+    this.#undos.get(name)?.();
+    this.#undos.delete(name);
+    if (delayMs !== null) this.#undos.set(name, this.#d.clock.setTimer(delayMs, callback));
+  }
+}
+
+const NO_SLOTS: ReadonlySet<number> = new Set();

@@ -1,0 +1,223 @@
+import type { Channel, OpenChannel } from '../platform/channel.ts';
+import type { Undo } from '../platform/clock.ts';
+import type { LifecycleEvent } from '../platform/lifecycle.ts';
+import type { Locks } from '../platform/locks.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { BoardState, ConductorOptions } from '../scheduler/conductor.ts';
+import type { GateKind } from '../scheduler/gate.ts';
+import type { Admission, AdmissionListener } from './admission.ts';
+import { decodeMessage } from './decode.ts';
+import { poolNames, type PoolNames } from './names.ts';
+import { PoolMemory } from './pool-memory.ts';
+import { isSameTerm, type Term } from './protocol.ts';
+import { Session } from './session.ts';
+import type { Workload } from './workload.ts';
+
+export interface CoordinatedAdmissionOptions extends ConductorOptions {
+  readonly name: string;
+  readonly platform: Platform;
+  readonly locks: Locks;
+  readonly openChannel: OpenChannel;
+}
+
+/**
+ * The pool of a tab that shares one limit with the other tabs. It opens its channel with the first job, keeps it
+ * to know what the others do, and begins and ends sessions as work and the page come and go.
+ */
+export class CoordinatedAdmission implements Admission {
+  readonly mode = 'coordinated';
+  readonly #workload: Workload;
+  readonly #options: CoordinatedAdmissionOptions;
+  readonly #listener: AdmissionListener;
+  readonly #names: PoolNames;
+  readonly #memory: PoolMemory;
+  /** The same for all sessions of this tab, so that people can tell tabs apart. */
+  readonly #tabName: string;
+  #sessions = 0;
+  #session: Session | null = null;
+  #channel: Channel | null = null;
+  #undoLifecycle: Undo | null = null;
+  #isAway = false;
+  #isClosed = false;
+  #dropped = 0;
+
+  constructor(workload: Workload, options: CoordinatedAdmissionOptions, listener: AdmissionListener) {
+    this.#workload = workload;
+    this.#options = options;
+    this.#listener = listener;
+    this.#names = poolNames(options.name);
+    this.#memory = new PoolMemory(options.platform.clock, options.limit);
+    this.#tabName = randomName(options.platform);
+  }
+
+  get role(): 'idle' | 'member' | 'conductor' {
+    return this.#session?.role ?? 'idle';
+  }
+
+  get tabId(): string | null {
+    return this.#session?.tabId ?? null;
+  }
+
+  get conductorId(): string | null {
+    return this.#memory.latestTerm?.conductorId ?? null;
+  }
+
+  /** Messages that were malformed or spoke for a term that is over. */
+  get droppedMessages(): number {
+    return this.#dropped;
+  }
+
+  board(): BoardState {
+    const { limit } = this.#options;
+    return this.#session?.ownBoard() ?? this.#memory.board() ?? emptyBoard(limit);
+  }
+
+  workChanged(): void {
+    if (this.#isClosed) return;
+    this.#undoLifecycle ??= this.#options.platform.lifecycle.subscribe((event) => this.#lived(event));
+    if (this.#isAway) return;
+    if (this.#session !== null) this.#session.workChanged();
+    else if (this.#workload.waiting > 0) this.#join();
+  }
+
+  openGate(onlyKind: GateKind | null): void {
+    if (this.#session === null) this.#memory.openGate(onlyKind);
+    else this.#session.openGate(onlyKind);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#undoLifecycle?.();
+    this.#leave();
+  }
+
+  #join(): void {
+    const { platform, locks } = this.#options;
+    this.#openChannel();
+    this.#session = new Session(`${this.#tabName}-${++this.#sessions}`, {
+      platform,
+      locks,
+      names: this.#names,
+      memory: this.#memory,
+      workload: this.#workload,
+      options: this.#options,
+      post: (message) => this.#channel?.post(message),
+      testChannel: () => this.#testChannel(),
+      poolChanged: () => this.#listener.poolChanged(),
+      onIdle: () => this.#endSession(),
+      onLocksRefused: () => this.#listener.cannotCoordinate(),
+    });
+    void this.#session.start();
+  }
+
+  #endSession(): void {
+    this.#session?.end();
+    this.#session = null;
+    this.#listener.poolChanged();
+  }
+
+  /** The page is being frozen, cached or closed: what is held now would be held by a page that cannot act. */
+  #leave(): void {
+    this.#isAway = true;
+    this.#workload.cutAll();
+    this.#endSession();
+    this.#channel?.close();
+    this.#channel = null;
+  }
+
+  #lived(event: LifecycleEvent): void {
+    switch (event) {
+      case 'leave':
+        this.#leave();
+        return;
+      case 'return':
+        if (!this.#isAway || this.#isClosed) return;
+        this.#isAway = false;
+        this.workChanged();
+        return;
+      case 'visible':
+      case 'hidden':
+        this.#session?.workChanged();
+        return;
+      case 'online':
+        this.openGate('offline');
+        return;
+      case 'offline':
+        return;
+    }
+  }
+
+  #openChannel(): void {
+    this.#channel ??= this.#options.openChannel(this.#names.channel, (data) => this.#heard(data));
+  }
+
+  /** A channel can go deaf: if a second one of the same name does not reach it, it is opened anew. */
+  #testChannel(): void {
+    const { platform, openChannel } = this.#options;
+    const question = { type: 'test', id: randomName(platform) };
+    let hasHeard = false;
+    this.#onTest = (id) => (hasHeard ||= id === question.id);
+    const tester = openChannel(this.#names.channel, () => {});
+    tester.post(question);
+    platform.clock.setTimer(CHANNEL_TEST_MS, () => {
+      tester.close();
+      this.#onTest = null;
+      if (hasHeard || this.#channel === null) return;
+      this.#channel.close();
+      this.#channel = null;
+      this.#openChannel();
+    });
+  }
+
+  #onTest: ((id: unknown) => void) | null = null;
+
+  #heard(data: unknown): void {
+    const message = decodeMessage(data);
+    if (message === null) {
+      if (isTest(data)) this.#onTest?.(data.id);
+      else this.#dropped += 1;
+      return;
+    }
+    if ('term' in message && !this.#isCurrent(message.term)) {
+      this.#dropped += 1;
+      return;
+    }
+    if (message.type === 'board') this.#memory.heardBoard(message);
+    if (message.type === 'leave') this.#memory.heardLeave(message.from);
+    this.#session?.heard(message);
+    if (message.type === 'board' || message.type === 'leave') this.#listener.poolChanged();
+  }
+
+  #isCurrent(term: Term): boolean {
+    const isNews = !isSameTerm(term, this.#memory.latestTerm);
+    if (!this.#memory.heardTerm(term)) return false;
+    if (isNews) void this.#session?.outranked();
+    return true;
+  }
+}
+
+const CHANNEL_TEST_MS = 200;
+
+function isTest(data: unknown): data is { readonly id: unknown } {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === 'test' && 'id' in data;
+}
+
+function randomName(platform: Platform): string {
+  return Math.floor(platform.random() * 36 ** 6)
+    .toString(36)
+    .padStart(6, '0');
+}
+
+function emptyBoard(limit: number): BoardState {
+  return {
+    limit,
+    workingLimit: limit,
+    inUse: 0,
+    dirty: [],
+    gate: null,
+    dueInMs: null,
+    service: null,
+    tabs: [],
+  };
+}

@@ -1,0 +1,142 @@
+import type { Clock } from '../platform/clock.ts';
+import type { HeldLock, Locks } from '../platform/locks.ts';
+import type { Lane } from '../scheduler/lane.ts';
+import type { PoolJob } from './job.ts';
+import type { PoolNames } from './names.ts';
+import type { Term } from './protocol.ts';
+import type { TryEnd, Workload } from './workload.ts';
+
+/** A grant that this tab was given. */
+export interface GivenGrant {
+  readonly grant: string;
+  readonly term: Term;
+  readonly lane: Lane;
+  readonly slots: readonly number[];
+  readonly steal: readonly number[];
+}
+
+export interface GrantRunDependencies {
+  readonly clock: Clock;
+  readonly locks: Locks;
+  readonly names: PoolNames;
+  readonly workload: Workload;
+  /** A lock of this tab's own that was kept from the run before. */
+  takeKept(slot: number): HeldLock | null;
+  /** Called once, unless the run was dropped. The locks are still held. */
+  onEnd(run: GrantRun, end: TryEnd): void;
+}
+
+/** A lock that took longer to come says that the page slept or the book is wrong: better to ask again. */
+const LATEST_LOCK_MS = 2000;
+
+const DECLINED: TryEnd = { outcome: { type: 'declined' }, durationMs: 0, units: 0 };
+
+/** One grant, from its arrival to the end of its request: first the locks, then the job. */
+export class GrantRun {
+  readonly given: GivenGrant;
+  readonly #dependencies: GrantRunDependencies;
+  readonly #locks: HeldLock[] = [];
+  readonly #waiting = new AbortController();
+  #job: PoolJob | null;
+  #isRunning = false;
+  #isOver = false;
+
+  /** Takes its job out of the queue at once, so that the counts this tab tells next are true. */
+  constructor(given: GivenGrant, dependencies: GrantRunDependencies) {
+    this.given = given;
+    this.#dependencies = dependencies;
+    this.#job = dependencies.workload.bind(given.lane, given.slots.length);
+  }
+
+  /** True once the request may have gone out. */
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  start(): void {
+    if (this.#job === null) {
+      this.#end(DECLINED);
+      return;
+    }
+    const { slots } = this.given;
+    for (let slot = slots[this.#locks.length]; slot !== undefined; slot = slots[this.#locks.length]) {
+      const kept = this.#dependencies.takeKept(slot);
+      if (kept === null) break;
+      this.#hold(kept);
+    }
+    if (this.#locks.length === slots.length) this.#run();
+    else void this.#waitForLocks();
+  }
+
+  /** The locks of a run that has ended, to be released or kept. */
+  releaseLocks(): HeldLock[] {
+    return this.#locks.splice(0);
+  }
+
+  /** The tab lets go of everything: nothing more is heard of this run. Works twice. */
+  drop(): void {
+    this.#isOver = true;
+    this.#waiting.abort();
+    if (!this.#isRunning && this.#job !== null) this.#dependencies.workload.unbind(this.#job);
+    for (const lock of this.releaseLocks()) lock.release();
+  }
+
+  async #waitForLocks(): Promise<void> {
+    const { clock, locks, names } = this.#dependencies;
+    const { slots, steal } = this.given;
+    const arrivedAtMs = clock.now();
+    const arrivedAtWallMs = clock.wallNow();
+    // Ascending, so that two tabs that want several slots never wait for each other.
+    for (const slot of slots.slice(this.#locks.length)) {
+      const how = steal.includes(slot)
+        ? ({ how: 'steal' } as const)
+        : ({ how: 'wait', signal: this.#waiting.signal } as const);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+      const lock = await locks.request(names.slot(slot), how);
+      if (lock === null || this.#isOver) {
+        lock?.release();
+        if (!this.#isOver) this.#decline();
+        return;
+      }
+      this.#hold(lock);
+    }
+    const waitedMs = Math.max(clock.now() - arrivedAtMs, clock.wallNow() - arrivedAtWallMs);
+    if (waitedMs > LATEST_LOCK_MS) this.#decline();
+    else this.#run();
+  }
+
+  #hold(lock: HeldLock): void {
+    this.#locks.push(lock);
+    void lock.ended.then((how) => {
+      if (how === 'lost' && this.#locks.includes(lock)) this.#lost();
+    });
+  }
+
+  /** A slot was taken by force: another tab thinks this one dead, and its request must not go on. */
+  #lost(): void {
+    if (this.#isRunning && this.#job !== null) this.#dependencies.workload.cut(this.#job);
+  }
+
+  #run(): void {
+    const { workload } = this.#dependencies;
+    if (this.#job?.state.type === 'settled')
+      this.#job = workload.bind(this.given.lane, this.given.slots.length);
+    if (this.#job === null) {
+      this.#end(DECLINED);
+      return;
+    }
+    this.#isRunning = true;
+    workload.run(this.#job, (end) => this.#end(end));
+  }
+
+  #decline(): void {
+    if (this.#job !== null) this.#dependencies.workload.unbind(this.#job);
+    this.#end(DECLINED);
+  }
+
+  #end(end: TryEnd): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#dependencies.onEnd(this, end);
+  }
+}

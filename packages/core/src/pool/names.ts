@@ -1,0 +1,26 @@
+import { PROTOCOL_VERSION } from './protocol.ts';
+
+/** What the pool's locks, channel and stored number are called. */
+export interface PoolNames {
+  readonly channel: string;
+  readonly conductor: string;
+  readonly epoch: string;
+  readonly presencePrefix: string;
+  readonly slotPrefix: string;
+  presence(tabId: string): string;
+  slot(slot: number): string;
+}
+
+export function poolNames(pool: string): PoolNames {
+  const root = `cuelight:${pool}:`;
+  return {
+    channel: `${root}v${PROTOCOL_VERSION}`,
+    conductor: `${root}v${PROTOCOL_VERSION}:conductor`,
+    epoch: `${root}epoch`,
+    presencePrefix: `${root}tab:`,
+    // Without a version: two deployed versions of an app still share one limit.
+    slotPrefix: `${root}slot:`,
+    presence: (tabId) => `${root}tab:${tabId}`,
+    slot: (slot) => `${root}slot:${slot}`,
+  };
+}

@@ -1,0 +1,96 @@
+import type { Clock } from '../platform/clock.ts';
+import type { BoardState } from '../scheduler/conductor.ts';
+import type { GateKind } from '../scheduler/gate.ts';
+import { isLaterTerm, isSameTerm, type BoardMessage, type DemandMemory, type Term } from './protocol.ts';
+
+/**
+ * What a tab remembers of the pool, also while it has no work: the latest term and the last board. It is what
+ * lets gate, working limit, order and dirty slots outlive a conductor.
+ */
+export class PoolMemory {
+  readonly #clock: Clock;
+  readonly #limit: number;
+  #latestTerm: Term | null = null;
+  #hasConductorLeft = true;
+  #board: { readonly message: BoardMessage; readonly heardAtMs: number } | null = null;
+
+  constructor(clock: Clock, limit: number) {
+    this.#clock = clock;
+    this.#limit = limit;
+  }
+
+  get latestTerm(): Term | null {
+    return this.#latestTerm;
+  }
+
+  /** A conductor was at work and did not say that it stopped. */
+  get hasConductorVanished(): boolean {
+    return this.#latestTerm !== null && !this.#hasConductorLeft;
+  }
+
+  /** False for a term that is over: whoever still speaks for it is to be ignored, for ever. */
+  heardTerm(term: Term): boolean {
+    if (isSameTerm(term, this.#latestTerm)) return true;
+    if (this.#latestTerm !== null && !isLaterTerm(term, this.#latestTerm)) return false;
+    this.#latestTerm = term;
+    this.#hasConductorLeft = false;
+    return true;
+  }
+
+  heardBoard(message: BoardMessage): void {
+    const isOlder =
+      isSameTerm(message.term, this.#board?.message.term ?? null) &&
+      message.number <= (this.#board?.message.number ?? 0);
+    if (!isOlder) this.#board = { message, heardAtMs: this.#clock.now() };
+  }
+
+  /** A tab said that it let go of everything. */
+  heardLeave(tabId: string): void {
+    if (tabId === this.#latestTerm?.conductorId) this.#hasConductorLeft = true;
+    if (this.#board === null) return;
+    const { message, heardAtMs } = this.#board;
+    const tabs = message.board.tabs.filter((tab) => tab.id !== tabId);
+    this.#board = { heardAtMs, message: { ...message, board: { ...message.board, tabs } } };
+  }
+
+  /** The board as it would read now: durations counted down. */
+  board(): BoardState | null {
+    if (this.#board === null) return null;
+    const { message, heardAtMs } = this.#board;
+    const { board } = message;
+    const passedMs = this.#clock.now() - heardAtMs;
+    return {
+      ...board,
+      dirty: board.dirty.map(([slot, leftMs]) => [slot, Math.max(0, leftMs - passedMs)] as const),
+      gate:
+        board.gate === null || board.gate.leftMs === null
+          ? board.gate
+          : { ...board.gate, leftMs: Math.max(0, board.gate.leftMs - passedMs) },
+    };
+  }
+
+  /** What a new conductor must be told; nothing once it has spoken itself. */
+  forDemand(): DemandMemory | null {
+    const board = this.board();
+    if (board === null || isSameTerm(this.#board?.message.term ?? null, this.#latestTerm)) return null;
+    return { gate: board.gate, workingLimit: Math.min(board.workingLimit, this.#limit) };
+  }
+
+  /** Somebody asked to try again while nobody conducts: the gate that is remembered opens for one probe. */
+  openGate(onlyKind: GateKind | null): void {
+    const board = this.board();
+    if (this.#board === null || board === null || board.gate === null) return;
+    if (onlyKind !== null && onlyKind !== board.gate.kind) return;
+    const { message } = this.#board;
+    const gate = { ...board.gate, leftMs: 0 };
+    this.#board = { heardAtMs: this.#clock.now(), message: { ...message, board: { ...board, gate } } };
+  }
+
+  /** Keeps the board of this tab's own term when it stops conducting. */
+  keepOwnBoard(term: Term, board: BoardState): void {
+    this.#board = {
+      heardAtMs: this.#clock.now(),
+      message: { type: 'board', term, number: Number.MAX_SAFE_INTEGER, board },
+    };
+  }
+}

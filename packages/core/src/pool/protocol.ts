@@ -1,0 +1,126 @@
+import type { BoardState, Claim, Outcome } from '../scheduler/conductor.ts';
+import type { GateNotice } from '../scheduler/gate.ts';
+import type { LaneRuns } from '../scheduler/job-queue.ts';
+import type { Lane } from '../scheduler/lane.ts';
+
+/**
+ * What the tabs of one pool say to each other. Plain data, idempotent, durations instead of times. Jobs never
+ * travel: only counts do. `docs/architecture.md` has the same table for people.
+ */
+
+/** Part of every channel and conductor lock name; slot locks carry none, so that versions share one limit. */
+export const PROTOCOL_VERSION = 1;
+
+/** A stretch in which one tab conducts. The higher epoch is the later; on a tie the greater id. */
+export interface Term {
+  readonly epoch: number;
+  readonly conductorId: string;
+}
+
+/** A conductor begins its term; everybody with work answers with `demand`. */
+export interface HelloMessage {
+  readonly type: 'hello';
+  readonly term: Term;
+}
+
+export interface Demand {
+  /** Rises with every demand of this tab, also those inside `done`. */
+  readonly number: number;
+  /** The latest term the tab knows: `seenGrant` counts within it. */
+  readonly term: Term | null;
+  readonly lanes: LaneRuns;
+  readonly claims: readonly Claim[];
+  readonly seenGrant: number;
+  readonly limit: number;
+  readonly isVisible: boolean;
+  /** What the tab remembers of the term before; `null` once it has heard of this one. */
+  readonly memory: DemandMemory | null;
+}
+
+export interface DemandMemory {
+  readonly gate: GateNotice | null;
+  readonly workingLimit: number;
+}
+
+export interface DemandMessage {
+  readonly type: 'demand';
+  readonly from: string;
+  readonly demand: Demand;
+}
+
+/** Proof of life of the conductor: sent only from a task that a frozen page does not run. */
+export interface AckMessage {
+  readonly type: 'ack';
+  readonly term: Term;
+  readonly to: string;
+  readonly number: number;
+}
+
+export interface GrantMessage {
+  readonly type: 'grant';
+  readonly term: Term;
+  readonly to: string;
+  readonly grant: string;
+  /** Rises within a term. */
+  readonly grantId: number;
+  readonly lane: Lane;
+  readonly slots: readonly number[];
+  /** Slots whose owner was written off: their locks are taken by force. */
+  readonly steal: readonly number[];
+}
+
+export interface DoneMessage {
+  readonly type: 'done';
+  readonly from: string;
+  readonly grant: string;
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+  readonly units: number;
+  readonly demand: Demand;
+}
+
+export interface BoardMessage {
+  readonly type: 'board';
+  readonly term: Term;
+  readonly number: number;
+  readonly board: BoardState;
+}
+
+/** The tab lets go of everything. `cutSlots`: where it cut a request short. */
+export interface LeaveMessage {
+  readonly type: 'leave';
+  readonly from: string;
+  readonly cutSlots: readonly number[];
+}
+
+/** A `due` of the board has passed, in case the conductor's own timer is throttled. */
+export interface NudgeMessage {
+  readonly type: 'nudge';
+  readonly from: string;
+  /** Asked by a person (`any`), or by the network coming back: let a probe through now. */
+  readonly openGate: 'no' | 'any' | 'offline';
+}
+
+export type Message =
+  | HelloMessage
+  | DemandMessage
+  | AckMessage
+  | GrantMessage
+  | DoneMessage
+  | BoardMessage
+  | LeaveMessage
+  | NudgeMessage;
+
+export function isSameTerm(left: Term | null, right: Term | null): boolean {
+  return left?.epoch === right?.epoch && left?.conductorId === right?.conductorId;
+}
+
+/** Whether `term` comes after `other`. */
+export function isLaterTerm(term: Term, other: Term): boolean {
+  if (term.epoch !== other.epoch) return term.epoch > other.epoch;
+  return term.conductorId > other.conductorId;
+}
+
+export function termName(term: Term): string {
+  return `${term.epoch}.${term.conductorId}`;
+}

@@ -1,0 +1,366 @@
+import type { Undo } from '../platform/clock.ts';
+import type { HeldLock, Locks } from '../platform/locks.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { BoardState, ConductorOptions } from '../scheduler/conductor.ts';
+import { ConductedTerm } from './conducted-term.ts';
+import { GrantRun } from './grant-run.ts';
+import type { GateKind } from '../scheduler/gate.ts';
+import type { PoolNames } from './names.ts';
+import type { PoolMemory } from './pool-memory.ts';
+import { isSameTerm, type Demand, type GrantMessage, type Message, type Term } from './protocol.ts';
+import { Watchdog } from './watchdog.ts';
+import type { TryEnd, Workload } from './workload.ts';
+
+export interface SessionDependencies {
+  readonly platform: Platform;
+  readonly locks: Locks;
+  readonly names: PoolNames;
+  readonly memory: PoolMemory;
+  readonly workload: Workload;
+  readonly options: ConductorOptions;
+  post(message: Message): void;
+  /** Whether this tab can hear its own channel name at all. */
+  testChannel(): void;
+  poolChanged(): void;
+  /** Nothing waits and nothing runs, for a while now. */
+  onIdle(): void;
+  /** The browser gives no locks here. */
+  onLocksRefused(): void;
+}
+
+/** Avoids leaving and joining again between single jobs. */
+const LINGER_MS = 300;
+
+/**
+ * One stretch in which this tab has work: from the first job until nothing waits and nothing runs, or until the
+ * page goes away. It holds the presence lock, tells its demand, takes up grants, and conducts if it must. When
+ * it ends, nothing of it is left.
+ */
+export class Session {
+  readonly tabId: string;
+  readonly #d: SessionDependencies;
+  /** Aborting it gives up every pending lock request. */
+  readonly #abort = new AbortController();
+  readonly #runs: Map<string, GrantRun> = new Map();
+  readonly #kept: Map<number, HeldLock> = new Map();
+  readonly #watchdog: Watchdog;
+  #presence: HeldLock | null = null;
+  #conductorLock: HeldLock | null = null;
+  #conducted: ConductedTerm | null = null;
+  #demandNumber = 0;
+  #isDemandStale = true;
+  #isScheduled = false;
+  #seenTerm: Term | null = null;
+  #seenGrant = 0;
+  #undoLinger: Undo | null = null;
+  #undoDue: Undo | null = null;
+  #isOver = false;
+
+  constructor(tabId: string, dependencies: SessionDependencies) {
+    this.tabId = tabId;
+    this.#d = dependencies;
+    const { platform, locks, names, workload } = dependencies;
+    this.#watchdog = new Watchdog({
+      clock: platform.clock,
+      random: platform.random,
+      isVisible: () => platform.lifecycle.isVisible(),
+      isWaiting: () => workload.waiting > 0,
+      ask: () => this.#postDemand(),
+      testChannel: () => dependencies.testChannel(),
+      // Asking evicts a page that holds the lock in Chromium's back/forward cache.
+      stir: () => void locks.heldNames(names.conductor),
+      steal: () => void this.#steal(),
+    });
+  }
+
+  get role(): 'member' | 'conductor' {
+    return this.#conducted === null ? 'member' : 'conductor';
+  }
+
+  /** The board this tab makes itself, while it conducts. */
+  ownBoard(): BoardState | null {
+    return this.#conducted?.isReady === true ? this.#conducted.board() : null;
+  }
+
+  /** Holds its presence lock before it says a word, so that its death is noticed whatever it says. */
+  async start(): Promise<void> {
+    const { locks, names } = this.#d;
+    const [presence, conductorLock] = await Promise.all([
+      locks.request(names.presence(this.tabId), { how: 'wait', signal: this.#abort.signal }),
+      locks.request(names.conductor, { how: 'if-available' }),
+    ]);
+    if (this.#isOver || presence === null) {
+      presence?.release();
+      conductorLock?.release();
+      if (!this.#isOver) this.#d.onLocksRefused();
+      return;
+    }
+    this.#presence = presence;
+    if (conductorLock === null) this.#follow();
+    else this.#conduct(conductorLock);
+  }
+
+  workChanged(): void {
+    this.#isDemandStale = true;
+    if (this.#isScheduled || this.#isOver) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => {
+      this.#isScheduled = false;
+      this.#tellWork();
+    });
+  }
+
+  heard(message: Message): void {
+    this.#conducted?.heard(message);
+    switch (message.type) {
+      case 'hello':
+        if (this.#conducted === null) this.#postDemand();
+        return;
+      case 'ack':
+        if (message.to === this.tabId) this.#watchdog.acknowledged(message.number);
+        return;
+      case 'grant':
+        if (message.to === this.tabId) this.#granted(message);
+        return;
+      case 'board':
+        this.#nudgeWhenDue(message.board.dueInMs);
+        return;
+      case 'nudge':
+        // Somebody was faster.
+        this.#nudgeWhenDue(null);
+        return;
+      case 'demand':
+      case 'done':
+      case 'leave':
+        return;
+    }
+  }
+
+  /**
+   * Another tab speaks for a later term. Either it took the lock and this tab has not been told yet, or it is
+   * wrong. A round trip to the browser tells, which a frozen page cannot make; until then this tab does not act.
+   */
+  async outranked(): Promise<void> {
+    const lock = this.#conductorLock;
+    if (lock === null || this.#conducted === null) return;
+    this.#stepDown();
+    await this.#d.locks.heldNames(this.#d.names.conductor);
+    if (!this.#isOver && this.#conductorLock === lock && this.#conducted === null) this.#conduct(lock);
+  }
+
+  openGate(onlyKind: GateKind | null): void {
+    if (this.#conducted !== null) this.#conducted.openGate(onlyKind);
+    else
+      this.#d.post({ type: 'nudge', from: this.tabId, openGate: onlyKind === 'offline' ? 'offline' : 'any' });
+  }
+
+  /** Lets go of everything, synchronously: the page may not run another task. Works twice. */
+  end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const cutSlots: number[] = [];
+    for (const run of this.#runs.values()) {
+      if (run.isRunning) cutSlots.push(...run.given.slots);
+      run.drop();
+    }
+    this.#runs.clear();
+    this.#releaseKept(NO_SLOTS);
+    this.#watchdog.stop();
+    this.#undoLinger?.();
+    this.#undoDue?.();
+    this.#stepDown();
+    if (this.#presence !== null) this.#d.post({ type: 'leave', from: this.tabId, cutSlots });
+    this.#abort.abort();
+    this.#conductorLock?.release();
+    this.#conductorLock = null;
+    this.#presence?.release();
+    this.#presence = null;
+  }
+
+  #tellWork(): void {
+    if (this.#isOver || this.#presence === null) return;
+    this.#undoLinger?.();
+    this.#undoLinger = null;
+    if (this.#conducted !== null) {
+      if (this.#isDemandStale) this.#conducted.ownWorkChanged();
+    } else if (this.#isDemandStale) {
+      this.#postDemand();
+    }
+    this.#lingerIfIdle();
+  }
+
+  #lingerIfIdle(): void {
+    if (this.#d.workload.waiting > 0 || this.#runs.size > 0 || this.#undoLinger !== null || this.#isOver)
+      return;
+    this.#undoLinger = this.#d.platform.clock.setTimer(LINGER_MS, () => {
+      this.#undoLinger = null;
+      if (this.#d.workload.waiting === 0 && this.#runs.size === 0) this.#d.onIdle();
+    });
+  }
+
+  #follow(): void {
+    this.#postDemand();
+    this.#watchdog.start();
+    void this.#waitToConduct();
+    this.#lingerIfIdle();
+  }
+
+  async #waitToConduct(): Promise<void> {
+    const { locks, names } = this.#d;
+    const lock = await locks.request(names.conductor, { how: 'wait', signal: this.#abort.signal });
+    if (lock === null) return;
+    if (this.#isOver || this.#conducted !== null) lock.release();
+    else this.#conduct(lock);
+  }
+
+  async #steal(): Promise<void> {
+    const { locks, names } = this.#d;
+    const lock = await locks.request(names.conductor, { how: 'steal' });
+    if (lock === null) return;
+    if (this.#isOver || this.#conducted !== null) lock.release();
+    else this.#conduct(lock);
+  }
+
+  #conduct(lock: HeldLock): void {
+    const { platform, memory, names, workload } = this.#d;
+    const hasVanished = memory.hasConductorVanished && memory.latestTerm?.conductorId !== this.tabId;
+    const stored = Number(platform.storage.get(names.epoch));
+    const epoch = Math.max(Number.isSafeInteger(stored) ? stored : 0, memory.latestTerm?.epoch ?? 0) + 1;
+    platform.storage.set(names.epoch, String(epoch));
+    const term = { epoch, conductorId: this.tabId };
+    const board = memory.board();
+    memory.heardTerm(term);
+    this.#watchdog.stop();
+    this.#conductorLock = lock;
+    this.#conducted = new ConductedTerm(term, {
+      clock: platform.clock,
+      random: platform.random,
+      locks: this.#d.locks,
+      names,
+      memory,
+      options: this.#d.options,
+      tabId: this.tabId,
+      post: (message) => this.#d.post(message),
+      ownDemand: () => this.#demand(),
+      keptSlots: () => [...this.#kept.keys(), ...[...this.#runs.values()].flatMap((run) => run.given.slots)],
+      releaseKept: (except) => this.#releaseKept(except),
+      grantedToOwn: (grant) => this.#granted(grant),
+      poolChanged: () => this.#d.poolChanged(),
+    });
+    this.#conducted.start(board, hasVanished);
+    void lock.ended.then((how) => {
+      if (how === 'lost' && this.#conductorLock === lock) this.#lostConductorLock();
+    });
+    if (workload.waiting === 0) this.#lingerIfIdle();
+  }
+
+  /** Whoever took the lock thinks this tab dead, so it never takes it back by force. */
+  #lostConductorLock(): void {
+    this.#conductorLock = null;
+    this.#stepDown();
+    if (this.#isOver) return;
+    this.#watchdog.forbidStealing();
+    this.#follow();
+  }
+
+  #stepDown(): void {
+    const conducted = this.#conducted;
+    if (conducted === null) return;
+    this.#conducted = null;
+    this.#d.memory.keepOwnBoard(conducted.term, conducted.board());
+    conducted.stop();
+    this.#releaseKept(NO_SLOTS);
+    this.#d.poolChanged();
+  }
+
+  #granted(message: GrantMessage): void {
+    if (!isSameTerm(message.term, this.#seenTerm)) {
+      this.#seenTerm = message.term;
+      this.#seenGrant = 0;
+    }
+    if (this.#isOver || message.grantId <= this.#seenGrant) return;
+    this.#seenGrant = message.grantId;
+    const { platform, locks, names, workload } = this.#d;
+    const run = new GrantRun(message, {
+      clock: platform.clock,
+      locks,
+      names,
+      workload,
+      takeKept: (slot) => this.#takeKept(slot),
+      onEnd: (ended, end) => this.#ended(ended, end),
+    });
+    this.#runs.set(message.grant, run);
+    run.start();
+  }
+
+  #ended(run: GrantRun, { outcome, durationMs, units }: TryEnd): void {
+    const { grant, slots } = run.given;
+    this.#runs.delete(grant);
+    const locks = run.releaseLocks();
+    const done = { grant, outcome, durationMs, units };
+    if (this.#conducted !== null) {
+      // Kept until the next grants are known: a lone tab goes from job to job without asking the browser.
+      if (locks.length === slots.length) slots.forEach((slot, index) => this.#keep(slot, locks[index]));
+      else for (const lock of locks) lock.release();
+      this.#conducted.ownDone(done);
+    } else {
+      for (const lock of locks) lock.release();
+      this.#d.post({ type: 'done', from: this.tabId, ...done, demand: this.#demand() });
+    }
+    this.#lingerIfIdle();
+  }
+
+  #keep(slot: number, lock: HeldLock | undefined): void {
+    if (lock !== undefined) this.#kept.set(slot, lock);
+  }
+
+  #takeKept(slot: number): HeldLock | null {
+    const lock = this.#kept.get(slot) ?? null;
+    this.#kept.delete(slot);
+    return lock;
+  }
+
+  #releaseKept(except: ReadonlySet<number>): void {
+    for (const [slot, lock] of this.#kept) {
+      if (except.has(slot)) continue;
+      this.#kept.delete(slot);
+      lock.release();
+    }
+  }
+
+  #postDemand(): void {
+    if (this.#isOver || this.#presence === null) return;
+    const demand = this.#demand();
+    this.#watchdog.asked(demand.number);
+    this.#d.post({ type: 'demand', from: this.tabId, demand });
+  }
+
+  #demand(): Demand {
+    const { memory, workload, options, platform } = this.#d;
+    this.#isDemandStale = false;
+    const term = memory.latestTerm;
+    return {
+      number: ++this.#demandNumber,
+      term,
+      lanes: workload.runs(),
+      claims: [...this.#runs.values()].map(({ given: { grant, slots } }) => ({ grant, slots })),
+      seenGrant: isSameTerm(term, this.#seenTerm) ? this.#seenGrant : 0,
+      limit: options.limit,
+      isVisible: platform.lifecycle.isVisible(),
+      memory: memory.forDemand(),
+    };
+  }
+
+  /** A throttled conductor may be late for its own appointment: whoever is first reminds it. */
+  #nudgeWhenDue(dueInMs: number | null): void {
+    this.#undoDue?.();
+    this.#undoDue = null;
+    if (dueInMs === null || this.#conducted !== null) return;
+    this.#undoDue = this.#d.platform.clock.setTimer(dueInMs + 1, () => {
+      this.#undoDue = null;
+      this.#d.post({ type: 'nudge', from: this.tabId, openGate: 'no' });
+    });
+  }
+}
+
+const NO_SLOTS: ReadonlySet<number> = new Set();

@@ -1,0 +1,294 @@
+import { CuelightError } from '../errors.ts';
+import type { Clock, Undo } from '../platform/clock.ts';
+import type { Random } from '../platform/random.ts';
+import type { Outcome } from '../scheduler/conductor.ts';
+import { isGateKind } from '../scheduler/gate.ts';
+import { JobQueue, type LaneRuns } from '../scheduler/job-queue.ts';
+import { LANES, type Lane } from '../scheduler/lane.ts';
+import { decideRetry, type RetryLimits } from '../scheduler/retry.ts';
+import { PoolJob, TaskRun, type JobOwner, type JobSettings } from './job.ts';
+import { SharedSignals } from './shared-signals.ts';
+import type { JobSnapshot, Task } from './types.ts';
+
+/** How a job's try ended, for whoever gave it its slot. */
+export interface TryEnd {
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+  readonly units: number;
+}
+
+/** What the jobs need to know of the pool. */
+export interface WorkloadPool {
+  /** Jobs came, left, or changed places. */
+  workChanged(): void;
+  waitingSnapshot(job: PoolJob): JobSnapshot;
+}
+
+export interface WorkloadOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly retry: RetryLimits;
+  /** How long a slot stays taken after its request was aborted, in milliseconds. */
+  readonly releaseLagMs: number;
+}
+
+/**
+ * The jobs of this tab, from acceptance to their one settling. It knows nothing of other tabs and decides
+ * nothing about slots: it is told which job to run, and says when the run is over.
+ */
+export class Workload implements JobOwner {
+  readonly observed: Set<PoolJob> = new Set();
+  readonly #pool: WorkloadPool;
+  readonly #options: WorkloadOptions;
+  readonly #queue: JobQueue<PoolJob> = new JobQueue();
+  readonly #signals = new SharedSignals();
+  /** Every job that is not settled and not in the queue. */
+  readonly #apart: Set<PoolJob> = new Set();
+  readonly #lags: Set<Undo> = new Set();
+  #lastNumber = 0;
+  #arePlacesStale = true;
+
+  constructor(pool: WorkloadPool, options: WorkloadOptions) {
+    this.#pool = pool;
+    this.#options = options;
+  }
+
+  get waiting(): number {
+    return this.#queue.count;
+  }
+
+  waitingOf(lane: Lane): number {
+    return this.#queue.countOf(lane);
+  }
+
+  runs(): LaneRuns {
+    return this.#queue.runs();
+  }
+
+  firstOf(lane: Lane): PoolJob | null {
+    return this.#queue.firstOf(lane);
+  }
+
+  add(task: Task<unknown>, settings: Omit<JobSettings, 'number'>, signal: AbortSignal | undefined): PoolJob {
+    const job = new PoolJob(this, task, { ...settings, number: ++this.#lastNumber });
+    if (signal?.aborted === true) {
+      job.end(cancelledError(job, signal.reason));
+      return job;
+    }
+    if (signal !== undefined) {
+      job.unlisten = this.#signals.add(signal, () => this.cancel(job, signal.reason));
+    }
+    this.#queue.addLast(job);
+    this.#changed();
+    return job;
+  }
+
+  /**
+   * Takes the next job for a grant out of the queue: the first of the lane that fits. `null` where there is none,
+   * since jobs may have been cancelled after the grant was given.
+   */
+  bind(lane: Lane, slots: number): PoolJob | null {
+    for (const candidate of [lane, ...LANES]) {
+      const job = this.#queue.firstOf(candidate);
+      if (job === null || job.weight > slots) continue;
+      this.#queue.remove(job);
+      job.state = { type: 'bound' };
+      this.#apart.add(job);
+      this.#arePlacesStale = true;
+      return job;
+    }
+    return null;
+  }
+
+  /** The grant came to nothing: the job goes back to where it was. */
+  unbind(job: PoolJob): void {
+    if (job.state.type !== 'bound') return;
+    this.#requeue(job);
+  }
+
+  /**
+   * Runs the job's task. `onEnd` is called once, when the request is really over: after the task has settled
+   * and, if it was aborted, the release lag has passed. By then the job is settled or back in the queue.
+   */
+  run(job: PoolJob, onEnd: (end: TryEnd) => void): void {
+    const { clock } = this.#options;
+    const run = new TaskRun((job.attempts += 1), clock.now());
+    job.state = { type: 'running', run };
+    job.changed();
+    const ended = (outcome: Outcome): void => {
+      const end = { outcome, durationMs: clock.now() - run.startedAtMs, units: job.units };
+      if (!run.isAborted) return onEnd(end);
+      const undo = clock.setTimer(this.#options.releaseLagMs, () => {
+        this.#lags.delete(undo);
+        onEnd(end);
+      });
+      this.#lags.add(undo);
+    };
+    let result: Promise<unknown>;
+    try {
+      result = Promise.resolve(job.task(run));
+    } catch (error) {
+      result = Promise.reject(error);
+    }
+    result.then(
+      (value) => ended(this.#succeeded(job, value)),
+      (error: unknown) => ended(this.#failed(job, run, error)),
+    );
+  }
+
+  cancel(job: PoolJob, reason?: unknown): void {
+    const error = cancelledError(job, reason);
+    switch (job.state.type) {
+      case 'settled':
+        return;
+      case 'queued':
+        this.#queue.remove(job);
+        break;
+      case 'parked':
+        job.state.unpark();
+        break;
+      case 'running':
+      case 'cut':
+        job.state.run.abort(error);
+        break;
+      case 'bound':
+        break;
+    }
+    this.#apart.delete(job);
+    job.end(error);
+    this.#changed();
+  }
+
+  /** The page goes away: aborts every run. The jobs go back to the head of their lanes as their tasks settle. */
+  cutAll(): void {
+    for (const job of this.#apart) this.cut(job);
+  }
+
+  /** Aborts one run; its job goes back to the head of its lane when its task has settled. */
+  cut(job: PoolJob): void {
+    if (job.state.type !== 'running') return;
+    const { run } = job.state;
+    run.abort(
+      new CuelightError('ambiguous', {
+        doing: `finish ${job.id}`,
+        because: 'the page was frozen, cached or closed while it ran',
+        advice: 'It is sent again when the page returns.',
+      }),
+    );
+    job.state = { type: 'cut', run };
+  }
+
+  /** Settles every job with `error`. Runs that do not heed their signal are no longer waited for. */
+  endAll(error: CuelightError): void {
+    for (const job of [...this.#apart, ...LANES.flatMap((lane) => [...this.#queue.entriesOf(lane)])]) {
+      if (job.state.type === 'queued') this.#queue.remove(job);
+      else if (job.state.type === 'parked') job.state.unpark();
+      else if (job.state.type === 'running' || job.state.type === 'cut') job.state.run.abort(error);
+      job.end(error);
+    }
+    this.#apart.clear();
+    for (const undo of this.#lags) undo();
+    this.#lags.clear();
+    this.#changed();
+  }
+
+  waitingSnapshot(job: PoolJob): JobSnapshot {
+    if (this.#arePlacesStale) this.#numberPlaces();
+    return this.#pool.waitingSnapshot(job);
+  }
+
+  /** Tells the jobs somebody looks at that their standing may have changed. */
+  refreshObserved(): void {
+    for (const job of this.observed) job.changed();
+  }
+
+  #succeeded(job: PoolJob, value: unknown): Outcome {
+    if (job.state.type === 'settled') return { type: 'cancelled' };
+    this.#apart.delete(job);
+    job.succeed(value);
+    return { type: 'ok' };
+  }
+
+  #failed(job: PoolJob, run: TaskRun, error: unknown): Outcome {
+    switch (job.state.type) {
+      case 'settled':
+        return { type: 'cancelled' };
+      case 'cut':
+        this.#requeue(job);
+        return { type: 'cancelled' };
+      default:
+        return this.#refusedOrFailed(job, run, error);
+    }
+  }
+
+  #refusedOrFailed(job: PoolJob, run: TaskRun, error: unknown): Outcome {
+    const { clock, random, retry } = this.#options;
+    const now = clock.now();
+    if (job.refusal === null) job.firstRefusedAtMs = now;
+    if (!CuelightError.is(error) || !job.mayRetry(error)) {
+      this.#apart.delete(job);
+      job.fail(error);
+      return outcomeOf(error);
+    }
+    const decision = decideRetry(error, run.attempt, now - job.firstRefusedAtMs, retry, random());
+    job.refusal = error;
+    switch (decision.verdict) {
+      case 'gate':
+        this.#requeue(job);
+        break;
+      case 'later':
+        this.#park(job, decision.inMs);
+        break;
+      case 'fail':
+        this.#apart.delete(job);
+        job.fail(error);
+        break;
+    }
+    return outcomeOf(error);
+  }
+
+  #park(job: PoolJob, inMs: number): void {
+    const { clock } = this.#options;
+    const unpark = clock.setTimer(inMs, () => {
+      if (job.state.type === 'parked') this.#requeue(job);
+    });
+    job.state = { type: 'parked', untilMs: clock.now() + inMs, unpark };
+    job.changed();
+  }
+
+  #requeue(job: PoolJob): void {
+    this.#apart.delete(job);
+    job.state = { type: 'queued' };
+    this.#queue.addFirst(job);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#arePlacesStale = true;
+    this.#pool.workChanged();
+  }
+
+  #numberPlaces(): void {
+    this.#arePlacesStale = false;
+    for (const lane of LANES) {
+      let place = 0;
+      for (const job of this.#queue.entriesOf(lane)) job.place = ++place;
+    }
+  }
+}
+
+function cancelledError(job: PoolJob, reason: unknown): CuelightError {
+  if (CuelightError.is(reason)) return reason;
+  return new CuelightError('cancelled', {
+    doing: `finish ${job.id}`,
+    because: 'it was cancelled',
+    cause: reason,
+  });
+}
+
+/** What the pool learns from a failed try. */
+function outcomeOf(error: unknown): Outcome {
+  if (!CuelightError.is(error) || !isGateKind(error.code)) return { type: 'failed' };
+  const { retryAfterMs } = error.details;
+  return { type: 'refused', kind: error.code, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}

@@ -1,0 +1,370 @@
+import { Gate, type GateKind, type GateNotice } from './gate.ts';
+import { LANES, type Lane } from './lane.ts';
+import { ServiceRate, type ServiceMeasure } from './service-rate.ts';
+import { SlotBook } from './slot-book.ts';
+import { TabLedger, type TabDemand } from './tab-ledger.ts';
+import { nextCandidate, type Candidate } from './turns.ts';
+import { WorkingLimit } from './working-limit.ts';
+
+/**
+ * Decides which tab may start a job next. It knows tabs and their counts, never jobs. Pure: time and chance come
+ * in with each call, what is to be done goes out as commands; it holds no lock and posts nothing.
+ */
+
+export interface ConductorOptions {
+  readonly limit: number;
+  /** How long a slot rests after its request was cut, in milliseconds. */
+  readonly releaseLagMs: number;
+  /** A waiting lane rises by one in each such period, in milliseconds. */
+  readonly ageingMs: number;
+}
+
+/** A grant that its tab has taken up and not ended, of whatever term. */
+export interface Claim {
+  readonly grant: string;
+  readonly slots: readonly number[];
+}
+
+export interface DemandEvent extends TabDemand {
+  readonly limit: number;
+  /** Every grant, of any term, that the tab has taken up and not ended. */
+  readonly claims: readonly Claim[];
+}
+
+export type Outcome =
+  | { readonly type: 'ok' | 'failed' | 'cancelled' | 'declined' }
+  | { readonly type: 'refused'; readonly kind: GateKind; readonly retryAfterMs?: number };
+
+export interface DoneEvent {
+  readonly grant: string;
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+  readonly units: number;
+}
+
+export interface GrantCommand {
+  readonly tabId: string;
+  /** Names the grant over all terms. */
+  readonly grant: string;
+  readonly grantId: number;
+  readonly lane: Lane;
+  readonly slots: readonly number[];
+}
+
+export interface BoardTab {
+  readonly id: string;
+  readonly isVisible: boolean;
+  readonly served: number;
+  readonly waiting: Readonly<Record<Lane, number>>;
+  readonly ranks: Readonly<Record<Lane, number>>;
+  readonly slots: readonly number[];
+  readonly hasMixedWeights: boolean;
+}
+
+/** The state of the pool, as every tab is told it. Durations, no times. */
+export interface BoardState {
+  readonly limit: number;
+  readonly workingLimit: number;
+  readonly inUse: number;
+  readonly dirty: readonly (readonly [slot: number, leftMs: number])[];
+  readonly gate: GateNotice | null;
+  /** Milliseconds until the conductor has something to do by itself. */
+  readonly dueInMs: number | null;
+  readonly service: ServiceMeasure | null;
+  /** In the order in which they came. */
+  readonly tabs: readonly BoardTab[];
+}
+
+/** A grant that its tab has not mentioned for so long is taken to be lost. */
+const GRANT_LOST_AFTER_MS = 1000;
+const OVERTAKEN_AT_MOST = 4;
+/** Refusals in a row that may be put down to the provider's own book-keeping. */
+const RACES_IN_A_ROW = 2;
+
+export class Conductor {
+  readonly #term: string;
+  readonly #options: ConductorOptions;
+  readonly #slots: SlotBook;
+  readonly #gate = new Gate();
+  readonly #working: WorkingLimit;
+  readonly #rate = new ServiceRate();
+  readonly #tabs: Map<string, TabLedger> = new Map();
+  #lastGrantId = 0;
+  /** The job that does not fit yet, and how often others went before it. */
+  #kept: { readonly tabId: string; readonly lane: Lane; overtaken: number } | null = null;
+  #lastReleaseMs = -Infinity;
+  #racesInARow = 0;
+
+  /** `term` names this term in the grants it gives. */
+  constructor(term: string, options: ConductorOptions) {
+    this.#term = term;
+    this.#options = options;
+    this.#slots = new SlotBook(options.limit);
+    this.#working = new WorkingLimit(options.limit);
+  }
+
+  get inUse(): number {
+    return this.#slots.inUse;
+  }
+
+  get tabIds(): readonly string[] {
+    return [...this.#tabs.keys()];
+  }
+
+  knows(tabId: string): boolean {
+    return this.#tabs.has(tabId);
+  }
+
+  /** Takes over from the last board of the term before: order, served weights, gate, working limit, dirty slots. */
+  remember(board: BoardState, nowMs: number): void {
+    for (const tab of board.tabs) this.#ledger(tab.id).served = tab.served;
+    for (const [slot, leftMs] of board.dirty) this.#slots.rest([slot], nowMs + leftMs);
+    this.#rate.adopt(board.service);
+    this.recall(board.gate, board.workingLimit, nowMs);
+  }
+
+  /** What any busy tab knows of the gate and the working limit. */
+  recall(gate: GateNotice | null, workingLimit: number, nowMs: number): void {
+    if (gate !== null) this.#gate.merge(gate, nowMs);
+    this.#working.merge(workingLimit);
+  }
+
+  /** What waits in a tab. */
+  told(tabId: string, demand: TabDemand, nowMs: number): TabLedger {
+    const tab = this.#ledger(tabId);
+    const wasBusy = tab.isBusy;
+    tab.told(demand, nowMs);
+    if (!wasBusy && tab.isBusy) tab.served = Math.max(tab.served, this.#leastServedBusy(tab));
+    return tab;
+  }
+
+  /** What waits in another tab, what runs there, and what it thinks the limit is. */
+  demand(tabId: string, event: DemandEvent, nowMs: number): void {
+    const tab = this.told(tabId, event, nowMs);
+    if (event.limit < this.#slots.limit) this.setLimit(event.limit);
+    this.#settleClaims(tab, event.claims, nowMs);
+  }
+
+  done(tabId: string, event: DoneEvent, nowMs: number, chance: number): void {
+    const tab = this.#tabs.get(tabId);
+    if (tab === undefined) return;
+    const slots = this.#slots.release(tabId, event.grant);
+    const open = tab.openGrants.get(event.grant);
+    tab.openGrants.delete(event.grant);
+    // A grant that was written off tells nothing any more; one of an earlier term was never the probe.
+    if (open === undefined && slots.length === 0) return;
+    const grantId = open?.grantId ?? NO_GRANT;
+    switch (event.outcome.type) {
+      case 'ok':
+        this.#racesInARow = 0;
+        this.#gate.succeeded(grantId);
+        this.#working.succeeded();
+        this.#rate.measured(event.durationMs, event.units);
+        break;
+      case 'refused':
+        this.#refused(grantId, event.outcome, slots, nowMs, chance);
+        return;
+      case 'declined':
+        tab.served = Math.max(0, tab.served - slots.length);
+        this.#gate.withdrawn(grantId);
+        return;
+      case 'failed':
+      case 'cancelled':
+        this.#gate.withdrawn(grantId);
+        break;
+    }
+    this.#lastReleaseMs = nowMs;
+  }
+
+  /** The tab left or died. `cutSlots`: slots on which it cut a request short, where it said so. */
+  gone(tabId: string, cutSlots: readonly number[] | null, nowMs: number): void {
+    const tab = this.#tabs.get(tabId);
+    const slots = this.#slots.releaseTab(tabId);
+    this.#slots.rest(cutSlots ?? slots, nowMs + this.#options.releaseLagMs);
+    if (tab === undefined) return;
+    for (const { grantId } of tab.openGrants.values()) this.#gate.withdrawn(grantId);
+    this.#tabs.delete(tabId);
+    if (this.#kept?.tabId === tabId) this.#kept = null;
+  }
+
+  /** The conductor before vanished without a word: what it had in flight is not known. */
+  restFreeSlots(nowMs: number): void {
+    this.#slots.rest(this.#slots.free(nowMs), nowMs + this.#options.releaseLagMs);
+  }
+
+  census(heldSlots: ReadonlySet<number>): void {
+    this.#slots.census(heldSlots);
+  }
+
+  get hasUnknownOwners(): boolean {
+    return this.#slots.hasUnknownOwners;
+  }
+
+  setLimit(limit: number): void {
+    this.#slots.setLimit(limit);
+    this.#working.setLimit(limit);
+  }
+
+  /** Lets one probe through at once. `onlyKind`: only if the gate is closed for that reason. */
+  openGate(nowMs: number, onlyKind: GateKind | null): void {
+    this.#gate.openByHand(nowMs, onlyKind);
+  }
+
+  /** Every grant that can be given now. */
+  grants(nowMs: number): GrantCommand[] {
+    const commands: GrantCommand[] = [];
+    for (let grant = this.#nextGrant(nowMs); grant !== null; grant = this.#nextGrant(nowMs))
+      commands.push(grant);
+    return commands;
+  }
+
+  /** Milliseconds until `grants` may have more to give without any event, or `null`. */
+  dueInMs(nowMs: number): number | null {
+    if (!this.#isAnybodyWaiting()) return null;
+    return soonest(this.#gate.wakeInMs(nowMs), this.#slots.cleanInMs(nowMs));
+  }
+
+  board(nowMs: number): BoardState {
+    return {
+      limit: this.#slots.limit,
+      workingLimit: this.#working.value,
+      inUse: this.#slots.inUse,
+      dirty: this.#slots.dirty(nowMs),
+      gate: this.#gate.notice(nowMs),
+      dueInMs: this.dueInMs(nowMs),
+      service: this.#rate.measure,
+      tabs: [...this.#tabs.values()].map((tab) => this.#boardTab(tab, nowMs)),
+    };
+  }
+
+  #nextGrant(nowMs: number): GrantCommand | null {
+    if (!this.#gate.admits(nowMs)) return null;
+    const free = this.#slots.free(nowMs);
+    const room = Math.min(free.length, this.#working.value - this.#slots.inUse);
+    if (room <= 0) return null;
+    const candidate = this.#choose(room, nowMs);
+    if (candidate === null) return null;
+    const { tab, lane, weight } = candidate;
+    const slots = free.slice(0, weight);
+    const grantId = ++this.#lastGrantId;
+    const grant = `${this.#term}/${grantId}`;
+    tab.openGrants.set(grant, { grantId, lane, slots, grantedAtMs: nowMs });
+    tab.servedFrom(lane, weight, nowMs);
+    this.#slots.take(slots, { tabId: tab.id, grant });
+    this.#gate.started(grantId);
+    return { tabId: tab.id, grant, grantId, lane, slots };
+  }
+
+  #choose(room: number, nowMs: number): Candidate | null {
+    const { ageingMs } = this.#options;
+    const first = nextCandidate(this.#tabs.values(), nowMs, ageingMs, this.#slots.limit);
+    if (first === null) return null;
+    if (first.weight <= room) {
+      this.#kept = null;
+      return first;
+    }
+    // A job wider than what an account in distress allows takes all there is, once nothing else runs.
+    if (
+      this.#slots.inUse === 0 &&
+      first.weight > this.#working.value &&
+      this.#slots.free(nowMs).length >= first.weight
+    ) {
+      return first;
+    }
+    if (this.#kept?.tabId !== first.tab.id || this.#kept.lane !== first.lane) {
+      this.#kept = { tabId: first.tab.id, lane: first.lane, overtaken: 0 };
+    }
+    if (this.#kept.overtaken >= OVERTAKEN_AT_MOST) return null;
+    const overtaking = nextCandidate(this.#tabs.values(), nowMs, ageingMs, room);
+    if (overtaking !== null) this.#kept.overtaken += 1;
+    return overtaking;
+  }
+
+  #refused(
+    grantId: number,
+    outcome: { readonly kind: GateKind; readonly retryAfterMs?: number },
+    slots: readonly number[],
+    nowMs: number,
+    chance: number,
+  ): void {
+    const isOurOwnRelease =
+      outcome.kind === 'busy' &&
+      nowMs - this.#lastReleaseMs <= this.#options.releaseLagMs &&
+      this.#racesInARow < RACES_IN_A_ROW;
+    if (isOurOwnRelease) {
+      this.#racesInARow += 1;
+      this.#gate.withdrawn(grantId);
+      this.#slots.rest(slots, nowMs + this.#options.releaseLagMs);
+      return;
+    }
+    const othersInFlight = this.#slots.inUse;
+    if (outcome.kind === 'busy') this.#working.refused(othersInFlight);
+    if (outcome.kind === 'busy' && othersInFlight > 0 && !this.#gate.isProbing) return;
+    this.#gate.refused(grantId, outcome, nowMs, chance);
+  }
+
+  /** Grants that the tab has seen and no longer claims are over; those it should have seen long ago are lost. */
+  #settleClaims(tab: TabLedger, claims: readonly Claim[], nowMs: number): void {
+    const claimed = new Set<string>();
+    for (const claim of claims) {
+      claimed.add(claim.grant);
+      this.#slots.take(claim.slots, { tabId: tab.id, grant: claim.grant });
+    }
+    for (const [grant, { grantId, grantedAtMs }] of tab.openGrants) {
+      if (claimed.has(grant)) continue;
+      const isOver = grantId <= tab.seenGrant;
+      if (!isOver && nowMs - grantedAtMs < GRANT_LOST_AFTER_MS) continue;
+      tab.openGrants.delete(grant);
+      this.#gate.withdrawn(grantId);
+      const slots = this.#slots.release(tab.id, grant);
+      if (isOver) this.#slots.rest(slots, nowMs + this.#options.releaseLagMs);
+    }
+  }
+
+  #ledger(tabId: string): TabLedger {
+    let tab = this.#tabs.get(tabId);
+    if (tab === undefined) {
+      tab = new TabLedger(tabId);
+      this.#tabs.set(tabId, tab);
+    }
+    return tab;
+  }
+
+  #leastServedBusy(except: TabLedger): number {
+    let least = Infinity;
+    for (const tab of this.#tabs.values()) {
+      if (tab !== except && tab.isBusy) least = Math.min(least, tab.served);
+    }
+    return least === Infinity ? 0 : least;
+  }
+
+  #isAnybodyWaiting(): boolean {
+    for (const tab of this.#tabs.values()) if (tab.isBusy) return true;
+    return false;
+  }
+
+  #boardTab(tab: TabLedger, nowMs: number): BoardTab {
+    const waiting = { interactive: 0, normal: 0, background: 0 };
+    const ranks = { interactive: 0, normal: 0, background: 0 };
+    for (const lane of LANES) {
+      waiting[lane] = tab.waiting(lane);
+      ranks[lane] = tab.rank(lane, nowMs, this.#options.ageingMs);
+    }
+    return {
+      id: tab.id,
+      isVisible: tab.isVisible,
+      served: tab.served,
+      waiting,
+      ranks,
+      slots: this.#slots.slotsOf(tab.id),
+      hasMixedWeights: tab.hasMixedWeights,
+    };
+  }
+}
+
+const NO_GRANT = -1;
+
+function soonest(left: number | null, right: number | null): number | null {
+  if (left === null) return right;
+  return right === null ? left : Math.min(left, right);
+}

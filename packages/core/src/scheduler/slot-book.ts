@@ -1,0 +1,125 @@
+/**
+ * The conductor's book of the account's slots. It is a belief, not the truth: the truth is who holds the slot
+ * locks. A slot is free, taken by a grant, taken by somebody unknown, or dirty: the provider may still count a
+ * request that was cut, so it rests for a while. Pure.
+ */
+export interface SlotOwner {
+  readonly tabId: string;
+  /** Names the grant over all terms. */
+  readonly grant: string;
+}
+
+const NOBODY_KNOWN: SlotOwner = { tabId: '', grant: '' };
+
+export class SlotBook {
+  readonly #owners: (SlotOwner | null)[] = [];
+  readonly #dirtyUntilMs: number[] = [];
+  #limit = 0;
+
+  constructor(limit: number) {
+    this.setLimit(limit);
+  }
+
+  get limit(): number {
+    return this.#limit;
+  }
+
+  /** Slots beyond a lowered limit stay in the book until they are given back. */
+  setLimit(limit: number): void {
+    this.#limit = limit;
+    while (this.#owners.length < limit) {
+      this.#owners.push(null);
+      this.#dirtyUntilMs.push(0);
+    }
+  }
+
+  get inUse(): number {
+    let taken = 0;
+    for (const owner of this.#owners) if (owner !== null) taken += 1;
+    return taken;
+  }
+
+  /** Numbers of the slots that may be granted now, ascending. */
+  free(nowMs: number): number[] {
+    const slots: number[] = [];
+    for (let slot = 0; slot < this.#limit; slot += 1) {
+      if (this.#owners[slot] === null && (this.#dirtyUntilMs[slot] ?? 0) <= nowMs) slots.push(slot);
+    }
+    return slots;
+  }
+
+  /** Milliseconds until the next dirty slot has rested, or `null`. */
+  cleanInMs(nowMs: number): number | null {
+    let soonest: number | null = null;
+    for (let slot = 0; slot < this.#limit; slot += 1) {
+      const leftMs = (this.#dirtyUntilMs[slot] ?? 0) - nowMs;
+      if (this.#owners[slot] === null && leftMs > 0 && (soonest === null || leftMs < soonest))
+        soonest = leftMs;
+    }
+    return soonest;
+  }
+
+  take(slots: readonly number[], owner: SlotOwner): void {
+    for (const slot of slots) if (slot < this.#owners.length) this.#owners[slot] = owner;
+  }
+
+  /** Frees what `grant` took, and says which slots that were. */
+  release(tabId: string, grant: string): number[] {
+    return this.#releaseWhere((owner) => owner.tabId === tabId && owner.grant === grant);
+  }
+
+  releaseTab(tabId: string): number[] {
+    return this.#releaseWhere((owner) => owner.tabId === tabId);
+  }
+
+  slotsOf(tabId: string): number[] {
+    const slots: number[] = [];
+    this.#owners.forEach((owner, slot) => {
+      if (owner !== null && owner.tabId === tabId) slots.push(slot);
+    });
+    return slots;
+  }
+
+  /**
+   * `heldSlots`: the slot locks that somebody holds. Those that the book thinks free belong to somebody who has
+   * not spoken yet; they count as taken until they are let go or claimed.
+   */
+  census(heldSlots: ReadonlySet<number>): void {
+    for (let slot = 0; slot < this.#owners.length; slot += 1) {
+      const owner = this.#owners[slot];
+      if (owner === null && heldSlots.has(slot)) this.#owners[slot] = NOBODY_KNOWN;
+      else if (owner === NOBODY_KNOWN && !heldSlots.has(slot)) this.#owners[slot] = null;
+    }
+  }
+
+  get hasUnknownOwners(): boolean {
+    return this.#owners.includes(NOBODY_KNOWN);
+  }
+
+  rest(slots: readonly number[], untilMs: number): void {
+    for (const slot of slots) {
+      if (slot < this.#dirtyUntilMs.length) {
+        this.#dirtyUntilMs[slot] = Math.max(this.#dirtyUntilMs[slot] ?? 0, untilMs);
+      }
+    }
+  }
+
+  /** Dirty slots as durations, for the other tabs to remember. */
+  dirty(nowMs: number): (readonly [slot: number, leftMs: number])[] {
+    const dirty: (readonly [number, number])[] = [];
+    this.#dirtyUntilMs.forEach((untilMs, slot) => {
+      if (untilMs > nowMs) dirty.push([slot, untilMs - nowMs]);
+    });
+    return dirty;
+  }
+
+  #releaseWhere(isMeant: (owner: SlotOwner) => boolean): number[] {
+    const freed: number[] = [];
+    this.#owners.forEach((owner, slot) => {
+      if (owner === null || !isMeant(owner)) return;
+      this.#owners[slot] = null;
+      freed.push(slot);
+    });
+    return freed;
+  }
+}

@@ -1,0 +1,99 @@
+import type { LaneRuns } from './job-queue.ts';
+import { LANES, type Lane } from './lane.ts';
+
+/** A grant that has not ended, as far as the conductor knows. */
+export interface OpenGrant {
+  readonly grantId: number;
+  readonly lane: Lane;
+  readonly slots: readonly number[];
+  readonly grantedAtMs: number;
+}
+
+/** What a tab tells the conductor of itself. */
+export interface TabDemand {
+  readonly lanes: LaneRuns;
+  /** Number of the last grant of this term that the tab had seen when it wrote this. */
+  readonly seenGrant: number;
+  readonly isVisible: boolean;
+}
+
+/**
+ * What the conductor knows of one tab. The tab's counts are from before the grants it had not seen yet: those
+ * are taken off here, so that no job is granted twice. Pure.
+ */
+export class TabLedger {
+  readonly id: string;
+  /** By name. */
+  readonly openGrants: Map<string, OpenGrant> = new Map();
+  /** Weight served so far; a tab that wakes starts level with the least served busy one. */
+  served = 0;
+  isVisible = false;
+  seenGrant = 0;
+  #lanes: LaneRuns = NO_RUNS;
+  readonly #waitingSinceMs: Record<Lane, number | null> = {
+    interactive: null,
+    normal: null,
+    background: null,
+  };
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  told(demand: TabDemand, nowMs: number): void {
+    this.#lanes = demand.lanes;
+    this.isVisible = demand.isVisible;
+    this.seenGrant = Math.max(this.seenGrant, demand.seenGrant);
+    for (const lane of LANES) {
+      if (demand.lanes[lane].length === 0) this.#waitingSinceMs[lane] = null;
+      else this.#waitingSinceMs[lane] ??= nowMs;
+    }
+  }
+
+  /** A job of this lane was served: its ageing begins anew. */
+  servedFrom(lane: Lane, weight: number, nowMs: number): void {
+    this.served += weight;
+    this.#waitingSinceMs[lane] = nowMs;
+  }
+
+  waiting(lane: Lane): number {
+    let count = 0;
+    for (const [, jobs] of this.#lanes[lane]) count += jobs;
+    return Math.max(0, count - this.#unseen(lane));
+  }
+
+  get isBusy(): boolean {
+    return LANES.some((lane) => this.waiting(lane) > 0);
+  }
+
+  /** Slots that the next job of the lane takes, or `null` if none waits. */
+  nextWeight(lane: Lane): number | null {
+    let skip = this.#unseen(lane);
+    for (const [weight, jobs] of this.#lanes[lane]) {
+      if (skip < jobs) return weight;
+      skip -= jobs;
+    }
+    return null;
+  }
+
+  get hasMixedWeights(): boolean {
+    return LANES.some((lane) => this.#lanes[lane].some(([weight]) => weight !== 1));
+  }
+
+  /** 0 is served first. A lane rises by one for each ageing period that its first job has waited. */
+  rank(lane: Lane, nowMs: number, ageingMs: number): number {
+    const sinceMs = this.#waitingSinceMs[lane];
+    const risen = sinceMs === null ? 0 : Math.floor((nowMs - sinceMs) / ageingMs);
+    return Math.max(0, LANES.indexOf(lane) - risen);
+  }
+
+  #unseen(lane: Lane): number {
+    let count = 0;
+    for (const grant of this.openGrants.values()) {
+      if (grant.lane === lane && grant.grantId > this.seenGrant) count += 1;
+    }
+    return count;
+  }
+}
+
+const NO_RUNS: LaneRuns = { interactive: [], normal: [], background: [] };

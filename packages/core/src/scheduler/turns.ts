@@ -1,0 +1,39 @@
+import { LANES, type Lane } from './lane.ts';
+import type { TabLedger } from './tab-ledger.ts';
+
+/** The next job of one lane of one tab. */
+export interface Candidate {
+  readonly tab: TabLedger;
+  readonly lane: Lane;
+  readonly weight: number;
+  readonly rank: number;
+}
+
+/**
+ * Whose turn it is: the lane that ranks first; in it the tab served the least weight; among equals the visible
+ * tab, then the one that came first; in a tab the more urgent lane. `tabs` are in the order in which they came.
+ */
+export function nextCandidate(
+  tabs: Iterable<TabLedger>,
+  nowMs: number,
+  ageingMs: number,
+  longestWeight: number,
+): Candidate | null {
+  let best: Candidate | null = null;
+  for (const tab of tabs) {
+    for (const lane of LANES) {
+      const weight = tab.nextWeight(lane);
+      if (weight === null || weight > longestWeight) continue;
+      const rank = tab.rank(lane, nowMs, ageingMs);
+      if (best === null || isBefore(tab, rank, best)) best = { tab, lane, weight, rank };
+    }
+  }
+  return best;
+}
+
+function isBefore(tab: TabLedger, rank: number, best: Candidate): boolean {
+  if (rank !== best.rank) return rank < best.rank;
+  if (tab === best.tab) return false;
+  if (tab.served !== best.tab.served) return tab.served < best.tab.served;
+  return tab.isVisible && !best.tab.isVisible;
+}

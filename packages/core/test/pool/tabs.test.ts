@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import { createPoolOn } from '../../src/pool/create-pool.ts';
+import type { Job, Pool } from '../../src/pool/types.ts';
+import { VirtualBrowser, type VirtualTab } from '../../src/testing/virtual-browser.ts';
+import { VirtualAccount } from '../support/virtual-account.ts';
+
+interface Scene {
+  readonly browser: VirtualBrowser;
+  readonly account: VirtualAccount;
+  readonly tabs: readonly { readonly tab: VirtualTab; readonly pool: Pool }[];
+}
+
+function scene(tabCount: number, limit: number): Scene {
+  const browser = new VirtualBrowser();
+  const account = new VirtualAccount(browser.clock, limit);
+  const tabs = Array.from({ length: tabCount }, () => {
+    const tab = browser.openTab();
+    return { tab, pool: createPoolOn(tab.platform, 'speech', { limit }) };
+  });
+  return { browser, account, tabs };
+}
+
+/** Each tab says `count` jobs of `durationMs`, named `<tab>.<n>`. */
+function sayInAll({ account, tabs }: Scene, count: number, durationMs = 100): Job<string>[][] {
+  return tabs.map(({ pool }, tab) =>
+    Array.from({ length: count }, (_, job) => pool.run(account.task(`${tab}.${job}`, durationMs))),
+  );
+}
+
+async function finishAll({ browser }: Scene, jobs: readonly Job<string>[]): Promise<void> {
+  let settled = 0;
+  for (const job of jobs) void job.finished.finally(() => (settled += 1)).catch(() => {});
+  await browser.clock.until(() => settled === jobs.length);
+}
+
+describe('tabs that share one account', () => {
+  test.each([1, 3])('never have more than %i requests in flight, are never refused, and run each job once', async (limit) => {
+    const shared = scene(4, limit);
+    const jobs = sayInAll(shared, 10).flat();
+    await finishAll(shared, jobs);
+    expect(shared.account.peak).toBe(limit);
+    expect(shared.account.refusals).toBe(0);
+    expect(new Set(shared.account.started).size).toBe(40);
+    expect(shared.account.journal).toHaveLength(40);
+  });
+
+  test('are served in turn while all of them have work', async () => {
+    const shared = scene(4, 1);
+    await finishAll(shared, sayInAll(shared, 10).flat());
+    const byTab = shared.account.started.map((name) => name.split('.')[0]);
+    for (let round = 1; round < 9; round += 1) {
+      expect(new Set(byTab.slice(round * 4, round * 4 + 4)).size).toBe(4);
+    }
+  });
+
+  test('keep the order of each tab', async () => {
+    const shared = scene(3, 1);
+    await finishAll(shared, sayInAll(shared, 10).flat());
+    for (const tab of ['0', '1', '2']) {
+      const order = shared.account.started.filter((name) => name.startsWith(`${tab}.`));
+      expect(order).toEqual(Array.from({ length: 10 }, (_, job) => `${tab}.${job}`));
+    }
+  });
+
+  test('let a newcomer in within two turns, however much another tab has queued', async () => {
+    const shared = scene(2, 1);
+    const [first, second] = shared.tabs;
+    const book = Array.from({ length: 100 }, (_, job) => first!.pool.run(shared.account.task(`book.${job}`)));
+    await shared.browser.clock.advance(1050);
+    const startedBefore = shared.account.started.length;
+    await finishAll(shared, [second!.pool.run(shared.account.task('sentence'))]);
+    expect(shared.account.started.indexOf('sentence') - startedBefore).toBeLessThanOrEqual(1);
+    for (const job of book) job.cancel();
+  });
+
+  test('say one message for any number of jobs', async () => {
+    const shared = scene(2, 1);
+    const [first, second] = shared.tabs;
+    first!.pool.run(shared.account.task('first', 5000));
+    await shared.browser.clock.advance(50);
+    const demandsBefore = shared.browser.posted.get('demand') ?? 0;
+    const jobs = Array.from({ length: 10_000 }, (_, job) => second!.pool.run(shared.account.task(`${job}`)));
+    await shared.browser.clock.advance(50);
+    expect((shared.browser.posted.get('demand') ?? 0) - demandsBefore).toBe(1);
+    for (const job of jobs) job.cancel();
+  });
+
+  test('are told positions that are a permutation of 1..n, and the order in which jobs start', async () => {
+    const shared = scene(4, 1);
+    const jobs = sayInAll(shared, 5, 1000);
+    await shared.browser.clock.advance(500);
+    const positions = new Map<string, number>();
+    jobs.forEach((ofTab, tab) =>
+      ofTab.forEach((job, number) => {
+        const state = job.getState();
+        if (state.state === 'waiting') {
+          expect(state.estimated).toBe(false);
+          positions.set(`${tab}.${number}`, state.queuePosition!);
+        }
+      }),
+    );
+    expect([...positions.values()].toSorted((a, b) => a - b)).toEqual(Array.from({ length: 19 }, (_, i) => i + 1));
+    await finishAll(shared, jobs.flat());
+    const foretold = [...positions].toSorted(([, a], [, b]) => a - b).map(([name]) => name);
+    expect(shared.account.started.slice(1)).toEqual(foretold);
+  });
+
+  test('hold no lock and wait for none once they are idle', async () => {
+    const shared = scene(3, 2);
+    await finishAll(shared, sayInAll(shared, 3).flat());
+    await shared.browser.clock.advance(2000);
+    expect(shared.browser.locks.held()).toEqual([]);
+    expect(shared.browser.locks.pending).toBe(0);
+    expect(shared.browser.clock.pending).toBe(0);
+  });
+
+  test('leave nothing behind when they are closed', async () => {
+    const shared = scene(3, 2);
+    const jobs = sayInAll(shared, 5).flat();
+    await shared.browser.clock.advance(150);
+    for (const { pool } of shared.tabs) pool.close();
+    await shared.browser.clock.advance(1000);
+    expect(shared.browser.locks.held()).toEqual([]);
+    expect(shared.browser.locks.pending).toBe(0);
+    expect(shared.browser.clock.pending).toBe(0);
+    expect(shared.browser.openChannels).toBe(0);
+    for (const { tab } of shared.tabs) expect(tab.listeners).toBe(0);
+    for (const job of jobs) expect(['done', 'cancelled']).toContain(job.getState().state);
+  });
+});
+
+describe('a tab alone', () => {
+  test('says one hello and nothing per job', async () => {
+    const shared = scene(1, 1);
+    await finishAll(shared, sayInAll(shared, 50).flat());
+    expect(Object.fromEntries(shared.browser.posted)).toEqual({ hello: 1 });
+  });
+
+  test('starts its first job within 1.5 ms', async () => {
+    const shared = scene(1, 1);
+    await finishAll(shared, sayInAll(shared, 1).flat());
+    expect(shared.account.journal[0]!.startedAtMs).toBeLessThanOrEqual(1.5);
+  });
+});
+
+describe('when the conductor goes', () => {
+  test.each(['crash', 'leave', 'close'] as const)('by %s, the others go on within 150 ms', async (how) => {
+    const shared = scene(3, 1);
+    const jobs = sayInAll(shared, 5, 100);
+    await shared.browser.clock.advance(350);
+    const conductor = shared.tabs.findIndex(({ pool }) => pool.getState().role === 'conductor');
+    const gone = shared.tabs[conductor]!;
+    if (how === 'crash') gone.tab.crash();
+    else if (how === 'leave') gone.tab.happen('leave');
+    else gone.pool.close();
+    const goneAtMs = shared.browser.clock.now();
+    const others = jobs.filter((_, tab) => tab !== conductor).flat();
+    await finishAll(shared, others);
+    const next = shared.account.journal.find(
+      (visit) => visit.startedAtMs > goneAtMs && !visit.name.startsWith(`${conductor}.`),
+    );
+    // A request that was in flight when the tab crashed is not ours to end here: the next waits for nothing else.
+    expect(next!.startedAtMs - goneAtMs).toBeLessThanOrEqual(150);
+    for (const job of others) expect(job.getState().state).toBe('done');
+  });
+
+  test('a cut job runs again when its page returns', async () => {
+    const shared = scene(2, 1);
+    const jobs = sayInAll(shared, 3, 100);
+    await shared.browser.clock.advance(50);
+    shared.tabs[0]!.tab.happen('leave');
+    await shared.browser.clock.advance(500);
+    shared.tabs[0]!.tab.happen('return');
+    shared.tabs[0]!.tab.happen('return');
+    await finishAll(shared, jobs.flat());
+    expect(shared.account.peak).toBe(1);
+    for (const job of jobs.flat()) expect(job.getState().state).toBe('done');
+    expect(shared.account.journal.filter(({ name }) => name === '0.0').map(({ outcome }) => outcome)).toEqual([
+      'aborted',
+      'done',
+    ]);
+  });
+});
+
+describe('a refusal', () => {
+  test('by another device makes all tabs wait; one probe goes out per opening; nothing is lost', async () => {
+    const shared = scene(3, 1);
+    shared.account.foreign = 1;
+    const jobs = sayInAll(shared, 2);
+    await shared.browser.clock.advance(3000);
+    expect(shared.account.journal.length).toBeGreaterThan(1);
+    for (const { pool } of shared.tabs) expect(pool.getState().gate?.kind).toBe('busy');
+    shared.account.foreign = 0;
+    await finishAll(shared, jobs.flat());
+    for (const job of jobs.flat()) expect(job.getState().state).toBe('done');
+    // Back-off between the probes: never two within the same instant.
+    const probes = shared.account.journal.filter(({ outcome }) => outcome === 'refused');
+    probes.slice(1).forEach((probe, index) => expect(probe.startedAtMs).toBeGreaterThan(probes[index]!.startedAtMs));
+    for (const { pool } of shared.tabs) expect(pool.getState().gate).toBeNull();
+  });
+
+  test('lowers the working limit while requests of ours run, and it rises again', async () => {
+    const shared = scene(2, 3);
+    shared.account.foreign = 1;
+    const jobs = sayInAll(shared, 30);
+    await shared.browser.clock.advance(400);
+    expect(shared.tabs[0]!.pool.getState().workingLimit).toBe(2);
+    shared.account.foreign = 0;
+    await finishAll(shared, jobs.flat());
+    expect(shared.account.peak).toBe(3);
+    expect(shared.account.refusals).toBeLessThanOrEqual(3);
+  });
+
+  test('is retried at once by retryNow from any tab', async () => {
+    const shared = scene(2, 1);
+    shared.account.foreign = 1;
+    const jobs = sayInAll(shared, 1);
+    await shared.browser.clock.advance(900);
+    shared.account.foreign = 0;
+    const before = shared.account.journal.length;
+    for (const { pool } of shared.tabs) pool.retryNow();
+    await shared.browser.clock.advance(10);
+    expect(shared.account.journal.length).toBeGreaterThan(before);
+    await finishAll(shared, jobs.flat());
+  });
+});
