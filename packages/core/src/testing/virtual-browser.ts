@@ -82,25 +82,37 @@ export class VirtualBrowser {
   #openChannel(tab: string, name: string, onMessage: (message: unknown) => void): Channel {
     const open: OpenChannel = { tab, name, onMessage };
     this.#channels.add(open);
+    let undelivered = 0;
     return {
-      undelivered: 0,
-      post: (message) => this.#post(open, message),
+      get undelivered() {
+        return undelivered;
+      },
+      post: (message) => {
+        if (!this.#post(open, message)) undelivered += 1;
+      },
       close: () => void this.#channels.delete(open),
     };
   }
 
-  #post(from: OpenChannel, message: unknown): void {
-    if (!this.#channels.has(from)) return;
+  /** Whether the message could be sent at all; it may still be lost on its way. */
+  #post(from: OpenChannel, message: unknown): boolean {
+    if (!this.#channels.has(from)) return false;
+    let copy: unknown;
+    try {
+      copy = structuredClone(message);
+    } catch {
+      return false;
+    }
     const type = typeOf(message);
     this.posted.set(type, (this.posted.get(type) ?? 0) + 1);
-    if (this.#isLost(message)) return;
-    const copy: unknown = structuredClone(message);
+    if (this.#isLost(message)) return true;
     for (const to of this.#channels) {
       if (to === from || to.name !== from.name) continue;
       this.clock.setTimer(MESSAGE_DELAY_MS, () => {
         if (this.#channels.has(to)) to.onMessage(copy);
       });
     }
+    return true;
   }
 }
 

@@ -1,0 +1,60 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { JobQueue, type QueueEntry } from '../../src/scheduler/job-queue.ts';
+import { LANES, type Lane } from '../../src/scheduler/lane.ts';
+
+class Entry implements QueueEntry<Entry> {
+  previous: Entry | null = null;
+  next: Entry | null = null;
+  readonly lane: Lane;
+  readonly weight: number;
+  constructor(lane: Lane, weight: number) {
+    this.lane = lane;
+    this.weight = weight;
+  }
+}
+
+const step = fc.record({
+  how: fc.constantFrom('addLast', 'addFirst', 'remove'),
+  lane: fc.constantFrom(...LANES),
+  weight: fc.integer({ min: 1, max: 3 }),
+  which: fc.nat(100),
+});
+
+describe('the queue of a tab', () => {
+  test('behaves as one list per lane', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+        const queue = new JobQueue<Entry>();
+        const model: Record<Lane, Entry[]> = { interactive: [], normal: [], background: [] };
+        for (const { how, lane, weight, which } of steps) {
+          const list = model[lane];
+          if (how === 'remove') {
+            const [entry] = list.splice(which % Math.max(1, list.length), 1);
+            if (entry !== undefined) queue.remove(entry);
+            continue;
+          }
+          const entry = new Entry(lane, weight);
+          queue[how](entry);
+          if (how === 'addLast') list.push(entry);
+          else list.unshift(entry);
+        }
+        for (const lane of LANES) {
+          expect([...queue.entriesOf(lane)]).toEqual(model[lane]);
+          expect(queue.countOf(lane)).toBe(model[lane].length);
+          expect(queue.firstOf(lane)).toBe(model[lane][0] ?? null);
+          const runs = queue.runs()[lane];
+          const told = runs.flatMap(([weight, count]) => Array.from({ length: count }, () => weight));
+          expect(told.length).toBe(model[lane].length);
+          expect(told.slice(0, 64)).toEqual(model[lane].slice(0, 64).map(({ weight }) => weight));
+        }
+      }),
+    );
+  });
+
+  test('tells a long queue of one weight as one run', () => {
+    const queue = new JobQueue<Entry>();
+    for (let count = 0; count < 10_000; count += 1) queue.addLast(new Entry('normal', 2));
+    expect(queue.runs().normal).toEqual([[2, 10_000]]);
+  });
+});
