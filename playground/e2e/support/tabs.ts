@@ -12,7 +12,7 @@ export interface Tab {
   /** What went wrong in it since it was opened: uncaught errors, errors on the console, a crash. */
   readonly problems: readonly string[];
   /** Runs a function in the page, hidden or not, without counting as a click. It sees nothing of the test's. */
-  read<T>(pageFunction: () => T | Promise<T>): Promise<T>;
+  readonly read: <T>(pageFunction: () => T | Promise<T>) => Promise<T>;
 }
 
 /** The tabs of one window, counted from 0. */
