@@ -1,5 +1,6 @@
 export { CuelightError, type ErrorCode, type ErrorDetails, type RefusalKind } from './errors.ts';
-export { createPool, type PoolOptions } from './pool/create-pool.ts';
+export { createPool } from './pool/create-pool.ts';
+export type { PoolOptions } from './pool/pool-options.ts';
 export type {
   GateSnapshot,
   Job,
@@ -12,7 +13,9 @@ export type {
   TabSnapshot,
   Task,
   TaskContext,
+  WaitReason,
 } from './pool/types.ts';
 export type { GateKind } from './scheduler/gate.ts';
+export type { RetryLimits } from './scheduler/retry.ts';
 export type { Lane } from './scheduler/lane.ts';
 export type { ReadonlyStore } from './store.ts';

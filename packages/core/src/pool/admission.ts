@@ -15,6 +15,10 @@ export interface Admission {
   board(): BoardState;
   /** Lets one probe through a closed gate. `onlyKind`: only if it is closed for that reason. */
   openGate(onlyKind: GateKind | null): void;
+  /** The limit this tab was given; the lowest of all tabs holds. */
+  setLimit(limit: number): void;
+  /** Tells the other tabs to cancel what waits in them. */
+  clearOthers(): void;
   /** Lets go of everything. Works twice. */
   close(): void;
 }
@@ -25,4 +29,6 @@ export interface AdmissionListener {
   poolChanged(): void;
   /** The browser refuses locks here: this tab is on its own. */
   cannotCoordinate(): void;
+  /** Another tab asks that what waits here be cancelled. */
+  clearedHere(): void;
 }

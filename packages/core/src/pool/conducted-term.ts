@@ -125,6 +125,7 @@ export class ConductedTerm {
       case 'ack':
       case 'grant':
       case 'board':
+      case 'clear':
         return;
     }
     this.pump();

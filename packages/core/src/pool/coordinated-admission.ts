@@ -37,6 +37,7 @@ export class CoordinatedAdmission implements Admission {
   #session: Session | null = null;
   #channel: Channel | null = null;
   #undoLifecycle: Undo | null = null;
+  #limit: number;
   #isAway = false;
   #isClosed = false;
   #dropped = 0;
@@ -46,7 +47,8 @@ export class CoordinatedAdmission implements Admission {
     this.#options = options;
     this.#listener = listener;
     this.#names = poolNames(options.name);
-    this.#memory = new PoolMemory(options.platform.clock, options.limit);
+    this.#memory = new PoolMemory(options.platform.clock);
+    this.#limit = options.limit;
     this.#tabName = randomName(options.platform);
   }
 
@@ -68,8 +70,7 @@ export class CoordinatedAdmission implements Admission {
   }
 
   board(): BoardState {
-    const { limit } = this.#options;
-    return this.#session?.ownBoard() ?? this.#memory.board() ?? emptyBoard(limit);
+    return this.#session?.ownBoard() ?? this.#memory.board() ?? emptyBoard(this.#limit);
   }
 
   workChanged(): void {
@@ -83,6 +84,16 @@ export class CoordinatedAdmission implements Admission {
   openGate(onlyKind: GateKind | null): void {
     if (this.#session === null) this.#memory.openGate(onlyKind);
     else this.#session.openGate(onlyKind);
+  }
+
+  setLimit(limit: number): void {
+    this.#limit = limit;
+    this.#session?.workChanged();
+  }
+
+  clearOthers(): void {
+    this.#openChannel();
+    this.#channel?.post({ type: 'clear', from: this.#tabName });
   }
 
   close(): void {
@@ -102,6 +113,7 @@ export class CoordinatedAdmission implements Admission {
       memory: this.#memory,
       workload: this.#workload,
       options: this.#options,
+      limit: () => this.#limit,
       post: (message) => this.#channel?.post(message),
       testChannel: () => this.#testChannel(),
       poolChanged: () => this.#listener.poolChanged(),
@@ -185,6 +197,7 @@ export class CoordinatedAdmission implements Admission {
     }
     if (message.type === 'board') this.#memory.heardBoard(message);
     if (message.type === 'leave') this.#memory.heardLeave(message.from);
+    if (message.type === 'clear') this.#listener.clearedHere();
     this.#session?.heard(message);
     if (message.type === 'board' || message.type === 'leave') this.#listener.poolChanged();
   }

@@ -68,6 +68,8 @@ function message(source: Source): Message {
       return { type: 'leave', from: name(source['from']), cutSlots: list(source['cutSlots'], count) };
     case 'nudge':
       return { type: 'nudge', from: name(source['from']), openGate: openGate(source['openGate']) };
+    case 'clear':
+      return { type: 'clear', from: name(source['from']) };
     default:
       throw MALFORMED;
   }
@@ -159,7 +161,11 @@ function gateNotice(value: unknown): GateNotice {
 
 function serviceMeasure(value: unknown): ServiceMeasure {
   const source = record(value);
-  return { msPerUnit: amount(source['msPerUnit']), unitsPerJob: amount(source['unitsPerJob']) };
+  return {
+    msPerUnit: amount(source['msPerUnit']),
+    unitsPerJob: amount(source['unitsPerJob']),
+    spreadMs: amount(source['spreadMs']),
+  };
 }
 
 function laneRuns(source: Source): LaneRuns {

@@ -178,7 +178,7 @@ export class TaskRun {
   }
 }
 
-const INITIAL: JobSnapshot = { state: 'waiting', estimated: true, retry: null };
+const INITIAL: JobSnapshot = { state: 'waiting', estimated: true, waitsFor: 'word', retry: null };
 
 function asCuelightError(error: unknown): CuelightError {
   if (CuelightError.is(error)) return error;

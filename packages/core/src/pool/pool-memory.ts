@@ -9,14 +9,12 @@ import { isLaterTerm, isSameTerm, type BoardMessage, type DemandMemory, type Ter
  */
 export class PoolMemory {
   readonly #clock: Clock;
-  readonly #limit: number;
   #latestTerm: Term | null = null;
   #hasConductorLeft = true;
   #board: { readonly message: BoardMessage; readonly heardAtMs: number } | null = null;
 
-  constructor(clock: Clock, limit: number) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#limit = limit;
   }
 
   get latestTerm(): Term | null {
@@ -73,7 +71,7 @@ export class PoolMemory {
   forDemand(): DemandMemory | null {
     const board = this.board();
     if (board === null || isSameTerm(this.#board?.message.term ?? null, this.#latestTerm)) return null;
-    return { gate: board.gate, workingLimit: Math.min(board.workingLimit, this.#limit) };
+    return { gate: board.gate, workingLimit: board.workingLimit };
   }
 
   /** Somebody asked to try again while nobody conducts: the gate that is remembered opens for one probe. */

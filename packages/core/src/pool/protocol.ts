@@ -102,6 +102,12 @@ export interface NudgeMessage {
   readonly openGate: 'no' | 'any' | 'offline';
 }
 
+/** Asked by a person: what waits in any tab is to be cancelled. */
+export interface ClearMessage {
+  readonly type: 'clear';
+  readonly from: string;
+}
+
 export type Message =
   | HelloMessage
   | DemandMessage
@@ -110,7 +116,8 @@ export type Message =
   | DoneMessage
   | BoardMessage
   | LeaveMessage
-  | NudgeMessage;
+  | NudgeMessage
+  | ClearMessage;
 
 export function isSameTerm(left: Term | null, right: Term | null): boolean {
   return left?.epoch === right?.epoch && left?.conductorId === right?.conductorId;

@@ -18,6 +18,8 @@ export interface SessionDependencies {
   readonly memory: PoolMemory;
   readonly workload: Workload;
   readonly options: ConductorOptions;
+  /** The limit this tab was given. */
+  limit(): number;
   post(message: Message): void;
   /** Whether this tab can hear its own channel name at all. */
   testChannel(): void;
@@ -132,6 +134,7 @@ export class Session {
       case 'demand':
       case 'done':
       case 'leave':
+      case 'clear':
         return;
     }
   }
@@ -238,7 +241,7 @@ export class Session {
       locks: this.#d.locks,
       names,
       memory,
-      options: this.#d.options,
+      options: { ...this.#d.options, limit: this.#d.limit() },
       tabId: this.tabId,
       post: (message) => this.#d.post(message),
       ownDemand: () => this.#demand(),
@@ -336,7 +339,7 @@ export class Session {
   }
 
   #demand(): Demand {
-    const { memory, workload, options, platform } = this.#d;
+    const { memory, workload, platform } = this.#d;
     this.#isDemandStale = false;
     const term = memory.latestTerm;
     return {
@@ -345,7 +348,7 @@ export class Session {
       lanes: workload.runs(),
       claims: [...this.#runs.values()].map(({ given: { grant, slots } }) => ({ grant, slots })),
       seenGrant: isSameTerm(term, this.#seenTerm) ? this.#seenGrant : 0,
-      limit: options.limit,
+      limit: this.#d.limit(),
       isVisible: platform.lifecycle.isVisible(),
       memory: memory.forDemand(),
     };

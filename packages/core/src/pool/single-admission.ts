@@ -24,6 +24,7 @@ export class SingleAdmission implements Admission {
   readonly #options: SingleAdmissionOptions;
   readonly #listener: AdmissionListener;
   readonly #solo: Solo;
+  #limit: number;
   #isScheduled = false;
   #isClosed = false;
   #undoTimer: Undo | null = null;
@@ -34,6 +35,7 @@ export class SingleAdmission implements Admission {
     this.#options = options;
     this.#listener = listener;
     this.#solo = new Solo(options);
+    this.#limit = options.limit;
   }
 
   get role(): 'idle' | 'conductor' {
@@ -61,7 +63,7 @@ export class SingleAdmission implements Admission {
     const hasMixedWeights = this.#workload.hasMixedWeights;
     const tab = { id: TAB_ID, isVisible: true, served: 0, waiting, ranks, slots, hasMixedWeights };
     return {
-      limit: this.#options.limit,
+      limit: this.#limit,
       workingLimit,
       inUse,
       dirty: [],
@@ -82,6 +84,14 @@ export class SingleAdmission implements Admission {
     this.#solo.openGate(this.#options.clock.now(), onlyKind);
     this.workChanged();
   }
+
+  setLimit(limit: number): void {
+    this.#limit = limit;
+    this.#solo.setLimit(limit);
+    this.workChanged();
+  }
+
+  clearOthers(): void {}
 
   close(): void {
     this.#isClosed = true;

@@ -1,5 +1,5 @@
 import type { BoardState } from '../scheduler/conductor.ts';
-import { standingOf, startsInMs, type OwnWaiting } from '../scheduler/estimate.ts';
+import { expectedStart, standingOf, type ExpectedStart, type PerLane } from '../scheduler/estimate.ts';
 import { LANES, type Lane } from '../scheduler/lane.ts';
 import type { Admission } from './admission.ts';
 import type { PoolJob } from './job.ts';
@@ -19,6 +19,7 @@ export function initialPoolSnapshot(name: string, mode: PoolMode, limit: number)
     waiting: { interactive: 0, normal: 0, background: 0 },
     tabs: [],
     gate: null,
+    isPaused: false,
   };
 }
 
@@ -56,8 +57,9 @@ export function poolSnapshot(
         : {
             kind: board.gate.kind,
             attempt: board.gate.attempt,
-            opensAtMs: board.gate.leftMs === null ? null : nowMs + board.gate.leftMs,
+            opensAtMs: board.gate.leftMs === null ? null : Math.round(nowMs + board.gate.leftMs),
           },
+    isPaused: workload.isPaused,
   };
 }
 
@@ -68,35 +70,51 @@ export function waitingSnapshot(
   workload: Workload,
   nowMs: number,
 ): JobSnapshot {
+  const { state } = job;
+  if (state.type === 'parked') {
+    const retry = retrySnapshot(job, Math.max(0, state.untilMs - nowMs), nowMs);
+    return { state: 'waiting', estimated: true, waitsFor: 'retry', retry };
+  }
+  if (state.type === 'bound') return ABOUT_TO_START;
+  if (workload.isPaused) {
+    return { state: 'waiting', estimated: true, waitsFor: 'paused', retry: retrySnapshot(job, null, nowMs) };
+  }
   const board = admission.board();
-  if (job.state.type === 'parked') {
-    const inMs = Math.max(0, job.state.untilMs - nowMs);
-    return { state: 'waiting', estimated: true, retry: retrySnapshot(job, inMs, nowMs) };
-  }
-  if (job.state.type !== 'queued') {
-    return { state: 'waiting', queuePosition: 1, startsInMs: 0, estimated: false, retry: null };
-  }
   const standing = standingOf(board, admission.tabId, ownWaiting(workload), job.lane, job.place);
   if (standing === null) {
-    // The conductor has not spoken of this tab yet.
-    return { state: 'waiting', estimated: true, retry: retrySnapshot(job, 0, nowMs) };
+    return { state: 'waiting', estimated: true, waitsFor: 'word', retry: retrySnapshot(job, 0, nowMs) };
   }
-  const { position, isEstimated } = standing;
-  const inMs = startOf(board, position);
+  const { position, ahead, isEstimated } = standing;
+  const start = startOf(board, position);
+  const opensInMs = board.gate === null ? 0 : board.gate.leftMs;
   return {
     state: 'waiting',
     queuePosition: position,
-    ...(inMs !== null && { startsInMs: inMs }),
+    ahead,
+    ...(start !== null && { startsInMs: start.inMs, startsInSpreadMs: start.spreadMs }),
     estimated: isEstimated,
-    retry: retrySnapshot(job, board.gate?.leftMs === null ? null : (inMs ?? board.gate?.leftMs ?? 0), nowMs),
+    waitsFor: board.gate === null ? 'turn' : 'gate',
+    retry: retrySnapshot(job, opensInMs === null ? null : (start?.inMs ?? opensInMs), nowMs),
   };
 }
 
-function startOf(board: BoardState, position: number): number | null {
+const ABOUT_TO_START: JobSnapshot = {
+  state: 'waiting',
+  queuePosition: 1,
+  ahead: { interactive: 0, normal: 0, background: 0 },
+  startsInMs: 0,
+  startsInSpreadMs: 0,
+  estimated: false,
+  waitsFor: 'turn',
+  retry: null,
+};
+
+/** `null` where nothing is measured yet, and where only `retryNow()` opens the gate. */
+function startOf(board: BoardState, position: number): ExpectedStart | null {
+  const gateLeftMs = board.gate === null ? 0 : board.gate.leftMs;
+  if (gateLeftMs === null) return null;
   const free = Math.max(0, board.workingLimit - board.inUse);
-  const msPerJob = board.service === null ? null : board.service.msPerUnit * board.service.unitsPerJob;
-  if (board.gate?.leftMs === null) return null;
-  return startsInMs(position, free, board.workingLimit, msPerJob, board.gate?.leftMs ?? 0);
+  return expectedStart(position, free, board.workingLimit, board.service, gateLeftMs);
 }
 
 function retrySnapshot(job: PoolJob, inMs: number | null, nowMs: number): RetrySnapshot | null {
@@ -104,13 +122,13 @@ function retrySnapshot(job: PoolJob, inMs: number | null, nowMs: number): RetryS
   return { inMs, atMs: inMs === null ? null : nowMs + inMs, attempt: job.attempts + 1, reason: job.refusal };
 }
 
-function ownWaiting(workload: Workload): OwnWaiting {
+function ownWaiting(workload: Workload): PerLane {
   const own: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
   for (const lane of LANES) own[lane] = workload.countOf(lane);
   return own;
 }
 
-function totalWaiting(tabs: readonly TabSnapshot[], own: OwnWaiting): Record<Lane, number> {
+function totalWaiting(tabs: readonly TabSnapshot[], own: PerLane): Record<Lane, number> {
   const total: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
   const isOwnCounted = tabs.some((tab) => tab.isThisTab);
   for (const lane of LANES) {

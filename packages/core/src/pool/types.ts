@@ -30,6 +30,7 @@ export interface PoolSnapshot {
   readonly mode: PoolMode;
   /** `idle`: this tab has no work and holds nothing. */
   readonly role: 'idle' | 'member' | 'conductor';
+  /** The lowest limit that any tab with work was given. */
   readonly limit: number;
   /** What the account seems to allow now: at most `limit`, at least 1. */
   readonly workingLimit: number;
@@ -39,6 +40,8 @@ export interface PoolSnapshot {
   /** The tabs that have work. */
   readonly tabs: readonly TabSnapshot[];
   readonly gate: GateSnapshot | null;
+  /** This tab starts no jobs. */
+  readonly isPaused: boolean;
 }
 
 export interface RetrySnapshot {
@@ -52,15 +55,26 @@ export interface RetrySnapshot {
   readonly reason: CuelightError;
 }
 
+/**
+ * `turn`: others are served first. `gate`: the account refuses everybody for now. `retry`: its own next try.
+ * `paused`: this tab is paused. `word`: the conductor has not answered yet.
+ */
+export type WaitReason = 'turn' | 'gate' | 'retry' | 'paused' | 'word';
+
 export type JobSnapshot =
   | {
       readonly state: 'waiting';
       /** 1 = next to start, over all tabs. Absent until it is known. */
       readonly queuePosition?: number;
+      /** Jobs of all tabs that start before it, by their lanes. */
+      readonly ahead?: Readonly<Record<Lane, number>>;
       /** Expected time until it starts. Absent while there is nothing measured to expect from. */
       readonly startsInMs?: number;
+      /** Standard deviation of `startsInMs`. */
+      readonly startsInSpreadMs?: number;
       /** True where weights, lanes or ageing make the position a guess. */
       readonly estimated: boolean;
+      readonly waitsFor: WaitReason;
       readonly retry: RetrySnapshot | null;
     }
   | { readonly state: 'running'; readonly attempt: number }
@@ -99,6 +113,8 @@ export interface RunOptions {
   readonly weight?: number;
   /** Aborting it is `cancel()`. */
   readonly signal?: AbortSignal;
+  /** While a job with the same key is not settled, it is that job that comes back. */
+  readonly dedupeKey?: string;
   /**
    * Asked before a refused or failed try is repeated: `false` ends the job with that error. For work whose
    * effect has already been seen. @default always true
@@ -112,6 +128,16 @@ export interface Pool extends ReadonlyStore<PoolSnapshot> {
   readonly name: string;
   /** @throws CuelightError `invalid-option`, `weight-over-limit`, `queue-full` or `closed`, at once. */
   run<T>(task: Task<T>, options?: RunOptions): Job<T>;
+  /** Starts no more jobs of this tab; those that run go on. Works twice. */
+  pause(): void;
+  resume(): void;
+  /**
+   * Changes the limit, 1 to 1000, from now on; what runs goes on. The lowest of all tabs holds.
+   * @throws CuelightError `invalid-option`
+   */
+  setLimit(limit: number): void;
+  /** Cancels what waits in this tab, or in all tabs; what runs goes on. */
+  clear(options?: { readonly allTabs?: boolean }): void;
   /** Opens the gate at once, for one probe. */
   retryNow(): void;
   /** Cancels everything and lets go of everything. Works twice. */

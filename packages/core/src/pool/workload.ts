@@ -3,7 +3,7 @@ import type { Clock, Undo } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 import type { Outcome } from '../scheduler/throttle.ts';
 import { isGateKind } from '../scheduler/gate.ts';
-import { JobQueue, type LaneRuns } from '../scheduler/job-queue.ts';
+import { JobQueue, NO_RUNS, type LaneRuns } from '../scheduler/job-queue.ts';
 import { LANES, type Lane } from '../scheduler/lane.ts';
 import { decideRetry, type RetryLimits } from '../scheduler/retry.ts';
 import { PoolJob, TaskRun, type JobOwner, type JobSettings, type JobState } from './job.ts';
@@ -49,6 +49,8 @@ export class Workload implements JobOwner {
   readonly #apart: Set<PoolJob> = new Set();
   readonly #lags: Set<Undo> = new Set();
   #lastNumber = 0;
+  #isPaused = false;
+  #isOver = false;
   #arePlacesStale = true;
 
   constructor(pool: WorkloadPool, options: WorkloadOptions) {
@@ -56,8 +58,29 @@ export class Workload implements JobOwner {
     this.#options = options;
   }
 
+  /** Jobs that want to start. */
   get waiting(): number {
+    return this.#isPaused ? 0 : this.#queue.count;
+  }
+
+  /** Jobs in the queue, also while it is paused. */
+  get queued(): number {
     return this.#queue.count;
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  /** Starts no more jobs; those that run go on. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#changed();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#changed();
   }
 
   countOf(lane: Lane): number {
@@ -73,7 +96,7 @@ export class Workload implements JobOwner {
   }
 
   runs(): LaneRuns {
-    return this.#queue.runs();
+    return this.#isPaused ? NO_RUNS : this.#queue.runs();
   }
 
   add(task: Task<unknown>, settings: Omit<JobSettings, 'number'>, signal: AbortSignal | undefined): PoolJob {
@@ -95,6 +118,7 @@ export class Workload implements JobOwner {
    * since jobs may have been cancelled after the grant was given.
    */
   bind(lane: Lane, slots: number): PoolJob | null {
+    if (this.#isPaused) return null;
     for (const candidate of [lane, ...LANES]) {
       const job = this.#queue.firstOf(candidate);
       if (job !== null && job.weight <= slots) return this.bindFirst(candidate);
@@ -129,6 +153,7 @@ export class Workload implements JobOwner {
     job.state = { type: 'running', run };
     job.changed();
     const ended = (outcome: Outcome): void => {
+      if (this.#isOver) return;
       const end = { outcome, durationMs: clock.now() - run.startedAtMs, units: job.units };
       if (!run.isAborted) return onEnd(end);
       const undo = clock.setTimer(this.#options.releaseLagMs, () => {
@@ -191,9 +216,16 @@ export class Workload implements JobOwner {
     job.state = { type: 'cut', run };
   }
 
+  /** Cancels what waits; what runs goes on. */
+  clear(): void {
+    for (const job of this.#queued()) this.cancel(job);
+    for (const job of this.#apart) if (job.state.type === 'parked') this.cancel(job);
+  }
+
   /** Settles every job with `error`. Runs that do not heed their signal are no longer waited for. */
   endAll(error: CuelightError): void {
-    for (const job of [...this.#apart, ...LANES.flatMap((lane) => [...this.#queue.entriesOf(lane)])]) {
+    this.#isOver = true;
+    for (const job of [...this.#apart, ...this.#queued()]) {
       if (job.state.type === 'queued') this.#queue.remove(job);
       else if (job.state.type === 'parked') job.state.unpark();
       else if (job.state.type === 'running' || job.state.type === 'cut') job.state.run.abort(error);
@@ -213,6 +245,10 @@ export class Workload implements JobOwner {
   /** Tells the jobs somebody looks at that their standing may have changed. */
   refreshObserved(): void {
     for (const job of this.observed) job.changed();
+  }
+
+  #queued(): readonly PoolJob[] {
+    return LANES.flatMap((lane) => [...this.#queue.entriesOf(lane)]);
   }
 
   #succeeded(job: PoolJob, value: unknown): Outcome {
@@ -272,7 +308,7 @@ export class Workload implements JobOwner {
   #requeue(job: PoolJob): void {
     this.#apart.delete(job);
     job.state = QUEUED;
-    this.#queue.addFirst(job);
+    this.#queue.putBack(job);
     this.#changed();
   }
 

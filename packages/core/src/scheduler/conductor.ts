@@ -129,7 +129,8 @@ export class Conductor {
   /** What waits in another tab, what runs there, and what it thinks the limit is. */
   demand(tabId: string, event: DemandEvent, nowMs: number): void {
     const tab = this.told(tabId, event, nowMs);
-    if (event.limit < this.#slots.limit) this.setLimit(event.limit);
+    tab.limit = event.limit;
+    this.#applyLimit();
     this.#settleClaims(tab, event.claims, nowMs);
   }
 
@@ -156,6 +157,7 @@ export class Conductor {
     for (const { grantId } of tab.openGrants.values()) this.#throttle.withdrawn(grantId);
     this.#tabs.delete(tabId);
     if (this.#kept?.tabId === tabId) this.#kept = null;
+    this.#applyLimit();
   }
 
   /** The conductor before vanished without a word: what it had in flight is not known. */
@@ -169,11 +171,6 @@ export class Conductor {
 
   get hasUnknownOwners(): boolean {
     return this.#slots.hasUnknownOwners;
-  }
-
-  setLimit(limit: number): void {
-    this.#slots.setLimit(limit);
-    this.#throttle.setLimit(limit);
   }
 
   /** Lets one probe through at once. `onlyKind`: only if the gate is closed for that reason. */
@@ -277,6 +274,15 @@ export class Conductor {
       this.#tabs.set(tabId, tab);
     }
     return tab;
+  }
+
+  /** Where tabs were given different limits, the lowest holds. */
+  #applyLimit(): void {
+    let lowest = Infinity;
+    for (const tab of this.#tabs.values()) lowest = Math.min(lowest, tab.limit);
+    if (lowest === Infinity || lowest === this.#slots.limit) return;
+    this.#slots.setLimit(lowest);
+    this.#throttle.setLimit(lowest);
   }
 
   #leastServedBusy(except: TabLedger): number {

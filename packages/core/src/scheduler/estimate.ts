@@ -1,5 +1,6 @@
-import type { BoardState } from './conductor.ts';
+import type { BoardState, BoardTab } from './conductor.ts';
 import { LANES, type Lane } from './lane.ts';
+import type { ServiceMeasure } from './service-rate.ts';
 
 /**
  * Where a job stands and when it may start, from what the conductor told everyone. It repeats the conductor's
@@ -8,89 +9,105 @@ import { LANES, type Lane } from './lane.ts';
 export interface Standing {
   /** 1 = next to start, over all tabs. */
   readonly position: number;
+  /** Jobs that start before it, by their lanes. */
+  readonly ahead: PerLane;
   /** True where the position is a guess: jobs of several weights, or a lane about to age past another. */
   readonly isEstimated: boolean;
 }
 
-/** Waiting jobs of this tab as it knows them now; fresher than the board. */
-export type OwnWaiting = Readonly<Record<Lane, number>>;
+export type PerLane = Readonly<Record<Lane, number>>;
 
 /**
- * `place` is the job's place in its own lane of its own tab, 1 for the first. `null` while the board does not know
- * the tab yet.
+ * `own`: the waiting jobs of this tab as it knows them now, fresher than the board. `place`: the job's place in its
+ * own lane of its own tab, 1 for the first. `null` while the board does not know the tab yet.
  */
 export function standingOf(
   board: BoardState,
   tabId: string | null,
-  own: OwnWaiting,
+  own: PerLane,
   lane: Lane,
   place: number,
 ): Standing | null {
   const mine = board.tabs.find((tab) => tab.id === tabId);
   if (mine === undefined) return null;
   const rank = mine.ranks[lane];
-  const ownAhead = jobsAhead(mine.ranks, own, rank);
+  const ahead: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
   // Of one tab, the more urgent lane goes first among lanes of equal rank.
-  const ownTurnsBefore = place - 1 + ownAhead.equal - jobsFrom(mine.ranks, own, rank, lane);
-  let ahead = ownAhead.higher + ownTurnsBefore;
-  let isEstimated = board.tabs.some((tab) => tab.hasMixedWeights);
+  let ownTurnsBefore = place - 1;
+  ahead[lane] += place - 1;
+  for (const other of lanesOfRank(mine, rank)) {
+    if (LANES.indexOf(other) >= LANES.indexOf(lane)) continue;
+    ownTurnsBefore += own[other];
+    ahead[other] += own[other];
+  }
+  const ownHigher = addHigher(ahead, mine, own, rank);
+  let isEstimated = board.tabs.some((tab) => tab.hasMixedWeights) || hasRisenLane(mine);
   let haveComeBefore = true;
   for (const tab of board.tabs) {
     if (tab === mine) {
       haveComeBefore = false;
       continue;
     }
-    const others = jobsAhead(tab.ranks, tab.waiting, rank);
+    const higher = addHigher(ahead, tab, tab.waiting, rank);
     // By the time this rank is served, all that ranks higher has been.
-    const lead = mine.served + ownAhead.higher + ownTurnsBefore - (tab.served + others.higher);
+    const lead = mine.served + ownHigher + ownTurnsBefore - (tab.served + higher);
     const winsTies = tab.isVisible === mine.isVisible ? haveComeBefore : tab.isVisible;
-    ahead += others.higher + Math.min(others.equal, Math.max(0, lead + (winsTies ? 1 : 0)));
+    let turns = Math.max(0, lead + (winsTies ? 1 : 0));
+    for (const other of lanesOfRank(tab, rank)) {
+      const served = Math.min(turns, tab.waiting[other]);
+      ahead[other] += served;
+      turns -= served;
+    }
     // A lane that is overtaken now rises while it waits.
-    isEstimated ||= others.lower > 0;
+    isEstimated ||=
+      LANES.some((other) => tab.ranks[other] > rank && tab.waiting[other] > 0) || hasRisenLane(tab);
   }
-  return { position: ahead + 1, isEstimated };
+  return { position: ahead.interactive + ahead.normal + ahead.background + 1, ahead, isEstimated };
 }
 
-/** Waiting jobs of one tab by how they rank against `rank`. */
-function jobsAhead(
-  ranks: Readonly<Record<Lane, number>>,
-  waiting: OwnWaiting,
-  rank: number,
-): { readonly higher: number; readonly equal: number; readonly lower: number } {
-  let [higher, equal, lower] = [0, 0, 0];
+/** Counts a tab's jobs of higher rank into `ahead`, and says how many they are. */
+function addHigher(ahead: Record<Lane, number>, tab: BoardTab, waiting: PerLane, rank: number): number {
+  let higher = 0;
   for (const lane of LANES) {
-    if (ranks[lane] < rank) higher += waiting[lane];
-    else if (ranks[lane] === rank) equal += waiting[lane];
-    else lower += waiting[lane];
+    if (tab.ranks[lane] >= rank) continue;
+    ahead[lane] += waiting[lane];
+    higher += waiting[lane];
   }
-  return { higher, equal, lower };
+  return higher;
 }
 
-/** Waiting jobs of equal rank in `lane` and the less urgent lanes. */
-function jobsFrom(
-  ranks: Readonly<Record<Lane, number>>,
-  waiting: OwnWaiting,
-  rank: number,
-  lane: Lane,
-): number {
-  let jobs = 0;
-  for (const other of LANES.slice(LANES.indexOf(lane))) if (ranks[other] === rank) jobs += waiting[other];
-  return jobs;
+/** A risen lane falls back once it is served. */
+function hasRisenLane(tab: BoardTab): boolean {
+  return LANES.some((lane, rank) => tab.waiting[lane] > 0 && tab.ranks[lane] !== rank);
+}
+
+function lanesOfRank(tab: BoardTab, rank: number): readonly Lane[] {
+  return LANES.filter((lane) => tab.ranks[lane] === rank);
+}
+
+export interface ExpectedStart {
+  readonly inMs: number;
+  /** Standard deviation of it. */
+  readonly spreadMs: number;
 }
 
 /**
- * Milliseconds until the job at `position` starts, or `null` while nothing was measured: with K slots busy, one
- * of them frees about every K-th part of a job's time.
+ * When the job at `position` starts, or `null` while nothing was measured: with K slots busy, one of them frees
+ * about every K-th part of a job's time, and chance evens out over many jobs.
  */
-export function startsInMs(
+export function expectedStart(
   position: number,
   freeSlots: number,
   workingLimit: number,
-  msPerJob: number | null,
+  service: ServiceMeasure | null,
   gateLeftMs: number,
-): number | null {
+): ExpectedStart | null {
   const ends = Math.max(0, position - freeSlots);
-  if (ends === 0) return gateLeftMs;
-  if (msPerJob === null) return null;
-  return Math.round(gateLeftMs + (ends * msPerJob) / workingLimit);
+  if (ends === 0) return { inMs: gateLeftMs, spreadMs: 0 };
+  if (service === null) return null;
+  const msPerJob = service.msPerUnit * service.unitsPerJob;
+  return {
+    inMs: Math.round(gateLeftMs + (ends * msPerJob) / workingLimit),
+    spreadMs: Math.round((Math.sqrt(ends) * service.spreadMs) / workingLimit),
+  };
 }

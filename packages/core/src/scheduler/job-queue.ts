@@ -2,6 +2,8 @@ import type { Lane } from './lane.ts';
 
 /** Links of a doubly linked list, carried by the entry itself so that a queued job costs no extra object. */
 export interface QueueEntry<Entry> {
+  /** Order of acceptance. */
+  readonly number: number;
   readonly lane: Lane;
   readonly weight: number;
   previous: Entry | null;
@@ -11,6 +13,9 @@ export interface QueueEntry<Entry> {
 /** `count` waiting jobs in a row, each of `weight` slots. */
 export type WeightRun = readonly [weight: number, count: number];
 export type LaneRuns = Readonly<Record<Lane, readonly WeightRun[]>>;
+
+/** Nothing waits. */
+export const NO_RUNS: LaneRuns = { interactive: [], normal: [], background: [] };
 
 interface LaneList<Entry> {
   first: Entry | null;
@@ -60,14 +65,21 @@ export class JobQueue<Entry extends QueueEntry<Entry>> {
     count(list, entry.weight, 1);
   }
 
-  /** For a job that was refused or cut and keeps its place. */
-  addFirst(entry: Entry): void {
+  /** For a job that was refused or cut: it keeps its place, which is nearly always the first. */
+  putBack(entry: Entry): void {
     const list = this.#lanes[entry.lane];
-    entry.previous = null;
-    entry.next = list.first;
-    if (list.first === null) list.last = entry;
-    else list.first.previous = entry;
-    list.first = entry;
+    let previous: Entry | null = null;
+    let next = list.first;
+    while (next !== null && next.number < entry.number) {
+      previous = next;
+      next = next.next;
+    }
+    entry.previous = previous;
+    entry.next = next;
+    if (previous === null) list.first = entry;
+    else previous.next = entry;
+    if (next === null) list.last = entry;
+    else next.previous = entry;
     count(list, entry.weight, 1);
   }
 

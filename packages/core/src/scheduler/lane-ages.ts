@@ -21,6 +21,11 @@ export class LaneAges {
     this.#waitingSinceMs[lane] = nowMs;
   }
 
+  /** When it was served last or began to wait; later than any time if nothing waits. */
+  waitingSinceMs(lane: Lane): number {
+    return this.#waitingSinceMs[lane] ?? Infinity;
+  }
+
   /** 0 is served first. */
   rank(lane: Lane, nowMs: number, ageingMs: number): number {
     const sinceMs = this.#waitingSinceMs[lane];

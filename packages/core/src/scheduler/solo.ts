@@ -58,6 +58,10 @@ export class Solo {
     this.#throttle.openGate(nowMs, onlyKind);
   }
 
+  setLimit(limit: number): void {
+    this.#throttle.setLimit(limit);
+  }
+
   /** The lane whose first job may start now, or `null`. */
   next(waiting: WaitingJobs, nowMs: number): Lane | null {
     const room = nowMs < this.#restUntilMs ? 0 : this.#throttle.room(this.#inUse, nowMs);
@@ -118,7 +122,10 @@ export class Solo {
       this.#ages.saw(lane, isWaiting, nowMs);
       if (!isWaiting || waiting.firstWeight(lane) > longestWeight) continue;
       const rank = this.rank(lane, nowMs);
-      if (rank >= firstRank) continue;
+      if (rank > firstRank) continue;
+      // Lanes of one rank are there by ageing: the one that waited longest, or it would never come through.
+      const isOlder = first === null || this.#ages.waitingSinceMs(lane) < this.#ages.waitingSinceMs(first);
+      if (rank === firstRank && !isOlder) continue;
       first = lane;
       firstRank = rank;
     }

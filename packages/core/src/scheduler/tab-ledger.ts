@@ -1,4 +1,4 @@
-import type { LaneRuns } from './job-queue.ts';
+import { NO_RUNS, type LaneRuns } from './job-queue.ts';
 import { LaneAges } from './lane-ages.ts';
 import { LANES, type Lane } from './lane.ts';
 
@@ -30,6 +30,8 @@ export class TabLedger {
   served = 0;
   isVisible = false;
   seenGrant = 0;
+  /** What the tab was given as the limit. */
+  limit: number = Infinity;
   #lanes: LaneRuns = NO_RUNS;
   readonly #ages = new LaneAges();
 
@@ -74,6 +76,10 @@ export class TabLedger {
     return LANES.some((lane) => this.#lanes[lane].some(([weight]) => weight !== 1));
   }
 
+  waitingSinceMs(lane: Lane): number {
+    return this.#ages.waitingSinceMs(lane);
+  }
+
   /** 0 is served first. */
   rank(lane: Lane, nowMs: number, ageingMs: number): number {
     return this.#ages.rank(lane, nowMs, ageingMs);
@@ -87,5 +93,3 @@ export class TabLedger {
     return count;
   }
 }
-
-const NO_RUNS: LaneRuns = { interactive: [], normal: [], background: [] };

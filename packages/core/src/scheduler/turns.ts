@@ -11,7 +11,8 @@ export interface Candidate {
 
 /**
  * Whose turn it is: the lane that ranks first; in it the tab served the least weight; among equals the visible
- * tab, then the one that came first; in a tab the more urgent lane. `tabs` are in the order in which they came.
+ * tab, then the one that came first; in a tab the lane that waited longest, since lanes of one rank are there by
+ * ageing, and the more urgent one would never let the other through. `tabs` are in the order in which they came.
  */
 export function nextCandidate(
   tabs: Iterable<TabLedger>,
@@ -25,15 +26,15 @@ export function nextCandidate(
       const weight = tab.nextWeight(lane);
       if (weight === null || weight > longestWeight) continue;
       const rank = tab.rank(lane, nowMs, ageingMs);
-      if (best === null || isBefore(tab, rank, best)) best = { tab, lane, weight, rank };
+      if (best === null || isBefore(tab, lane, rank, best)) best = { tab, lane, weight, rank };
     }
   }
   return best;
 }
 
-function isBefore(tab: TabLedger, rank: number, best: Candidate): boolean {
+function isBefore(tab: TabLedger, lane: Lane, rank: number, best: Candidate): boolean {
   if (rank !== best.rank) return rank < best.rank;
-  if (tab === best.tab) return false;
+  if (tab === best.tab) return tab.waitingSinceMs(lane) < tab.waitingSinceMs(best.lane);
   if (tab.served !== best.tab.served) return tab.served < best.tab.served;
   return tab.isVisible && !best.tab.isVisible;
 }

@@ -6,16 +6,18 @@ import { LANES, type Lane } from '../../src/scheduler/lane.ts';
 class Entry implements QueueEntry<Entry> {
   previous: Entry | null = null;
   next: Entry | null = null;
+  readonly number: number;
   readonly lane: Lane;
   readonly weight: number;
-  constructor(lane: Lane, weight: number) {
+  constructor(number: number, lane: Lane, weight: number) {
+    this.number = number;
     this.lane = lane;
     this.weight = weight;
   }
 }
 
 const step = fc.record({
-  how: fc.constantFrom('addLast', 'addFirst', 'remove'),
+  how: fc.constantFrom('addLast', 'putBack', 'remove'),
   lane: fc.constantFrom(...LANES),
   weight: fc.integer({ min: 1, max: 3 }),
   which: fc.nat(100),
@@ -27,17 +29,26 @@ describe('the queue of a tab', () => {
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const queue = new JobQueue<Entry>();
         const model: Record<Lane, Entry[]> = { interactive: [], normal: [], background: [] };
+        const taken: Entry[] = [];
+        let number = 0;
         for (const { how, lane, weight, which } of steps) {
           const list = model[lane];
-          if (how === 'remove') {
+          if (how === 'addLast') {
+            const entry = new Entry((number += 1), lane, weight);
+            queue.addLast(entry);
+            list.push(entry);
+          } else if (how === 'remove') {
             const [entry] = list.splice(which % Math.max(1, list.length), 1);
-            if (entry !== undefined) queue.remove(entry);
-            continue;
+            if (entry === undefined) continue;
+            queue.remove(entry);
+            taken.push(entry);
+          } else {
+            const entry = taken.pop();
+            if (entry === undefined) continue;
+            queue.putBack(entry);
+            model[entry.lane].push(entry);
+            model[entry.lane].sort((left, right) => left.number - right.number);
           }
-          const entry = new Entry(lane, weight);
-          queue[how](entry);
-          if (how === 'addLast') list.push(entry);
-          else list.unshift(entry);
         }
         for (const lane of LANES) {
           expect([...queue.entriesOf(lane)]).toEqual(model[lane]);
@@ -54,7 +65,7 @@ describe('the queue of a tab', () => {
 
   test('tells a long queue of one weight as one run', () => {
     const queue = new JobQueue<Entry>();
-    for (let count = 0; count < 10_000; count += 1) queue.addLast(new Entry('normal', 2));
+    for (let count = 0; count < 10_000; count += 1) queue.addLast(new Entry(count, 'normal', 2));
     expect(queue.runs().normal).toEqual([[2, 10_000]]);
   });
 });

@@ -1,0 +1,207 @@
+import { CuelightError } from '../errors.ts';
+import { choiceOption, invalidOption, numberOption, stringOption } from '../options.ts';
+import type { Platform } from '../platform/platform.ts';
+import { LANES } from '../scheduler/lane.ts';
+import { createDerivedStore, type DerivedStore } from '../store.ts';
+import type { Admission, AdmissionListener } from './admission.ts';
+import { CoordinatedAdmission } from './coordinated-admission.ts';
+import type { PoolJob } from './job.ts';
+import { HIGHEST_LIMIT, type CheckedPoolOptions } from './pool-options.ts';
+import { SingleAdmission } from './single-admission.ts';
+import { initialPoolSnapshot, poolSnapshot, waitingSnapshot } from './snapshots.ts';
+import type { Job, JobSnapshot, Pool, PoolSnapshot, RunOptions, Task } from './types.ts';
+import { Workload, type WorkloadPool } from './workload.ts';
+
+/** No provider forgets a cut request faster than this. */
+const SHORTEST_LAG_MS = 50;
+
+/** The pool as one tab has it: its jobs, and where their slots come from. */
+export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
+  readonly name: string;
+  readonly #platform: Platform;
+  readonly #options: CheckedPoolOptions;
+  readonly #workload: Workload;
+  readonly #store: DerivedStore<PoolSnapshot>;
+  /** Jobs that were given a key and are not settled. */
+  readonly #keyed: Map<string, PoolJob> = new Map();
+  #admission: Admission;
+  #limit: number;
+  #isClosed = false;
+
+  constructor(platform: Platform, options: CheckedPoolOptions) {
+    const { name, limit, releaseLagMs, retry } = options;
+    const { clock, random } = platform;
+    this.name = name;
+    this.#platform = platform;
+    this.#options = options;
+    this.#limit = limit;
+    this.#workload = new Workload(this, { clock, random, retry, releaseLagMs });
+    this.#admission = this.#admit();
+    this.#store = createDerivedStore(initialPoolSnapshot(name, this.#admission.mode, limit), () =>
+      poolSnapshot(name, this.#admission, this.#workload, clock.now()),
+    );
+  }
+
+  getState(): PoolSnapshot {
+    if (!this.#store.isObserved) this.#store.changed();
+    return this.#store.getState();
+  }
+
+  getInitialState(): PoolSnapshot {
+    return this.#store.getInitialState();
+  }
+
+  subscribe(listener: (state: PoolSnapshot, previous: PoolSnapshot) => void): () => void {
+    return this.#store.subscribe(listener);
+  }
+
+  run<T>(task: Task<T>, options: RunOptions = {}): Job<T> {
+    const job = this.#run(task, options);
+    // The record keeps tasks of any type in one queue; what comes out is what this task's promise gave.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return job as Job<T>;
+  }
+
+  pause(): void {
+    this.#workload.pause();
+  }
+
+  resume(): void {
+    this.#workload.resume();
+  }
+
+  setLimit(limit: number): void {
+    const doing = `change the limit of the pool ${JSON.stringify(this.name)}`;
+    this.#limit = numberOption(doing, 'limit', limit, this.#limit, {
+      min: 1,
+      max: HIGHEST_LIMIT,
+      integer: true,
+    });
+    this.#admission.setLimit(this.#limit);
+    this.poolChanged();
+  }
+
+  clear(options: { readonly allTabs?: boolean } = {}): void {
+    this.clearedHere();
+    if (options.allTabs === true) this.#admission.clearOthers();
+  }
+
+  retryNow(): void {
+    if (!this.#isClosed) this.#admission.openGate(null);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const because = 'the pool was closed';
+    this.#workload.endAll(
+      new CuelightError('closed', { doing: 'finish a job', because, advice: 'Nothing to do.' }),
+    );
+    this.#admission.close();
+    this.#store.changed();
+  }
+
+  workChanged(): void {
+    this.#admission.workChanged();
+    this.poolChanged();
+  }
+
+  waitingSnapshot(job: PoolJob): JobSnapshot {
+    return waitingSnapshot(job, this.#admission, this.#workload, this.#platform.clock.now());
+  }
+
+  poolChanged(): void {
+    this.#store.changed();
+    this.#workload.refreshObserved();
+  }
+
+  cannotCoordinate(): void {
+    this.#admission.close();
+    this.#admission = this.#singly();
+    this.workChanged();
+  }
+
+  clearedHere(): void {
+    this.#workload.clear();
+  }
+
+  #run(task: Task<unknown>, options: RunOptions): PoolJob {
+    const doing = `run a job in the pool ${JSON.stringify(this.name)}`;
+    if (typeof task !== 'function') {
+      throw invalidOption(doing, 'task', task, 'a function that returns a promise');
+    }
+    if (this.#isClosed) {
+      throw new CuelightError('closed', {
+        doing,
+        because: 'the pool is closed',
+        advice: 'Create a new pool.',
+      });
+    }
+    const { dedupeKey } = options;
+    if (dedupeKey !== undefined) {
+      const same = this.#keyed.get(stringOption(doing, 'dedupeKey', dedupeKey));
+      if (same !== undefined) return same;
+    }
+    const weight = numberOption(doing, 'weight', options.weight, 1, { min: 1, integer: true });
+    const lane = choiceOption(doing, 'lane', options.lane, LANES, 'normal');
+    const units = numberOption(doing, 'units', options.units, 1, { min: 0 });
+    this.#checkRoom(doing, weight);
+    const mayRetry = options.mayRetry ?? alwaysRetry;
+    const job = this.#workload.add(task, { lane, weight, units, mayRetry }, options.signal);
+    if (dedupeKey !== undefined) this.#keepKey(dedupeKey, job);
+    return job;
+  }
+
+  #checkRoom(doing: string, weight: number): void {
+    if (weight > this.#limit) {
+      throw new CuelightError('weight-over-limit', {
+        doing,
+        because: `its weight of ${weight} is over the pool's limit of ${this.#limit}, so it could never run`,
+        details: { weight, limit: this.#limit },
+      });
+    }
+    const { maxQueued } = this.#options;
+    if (this.#workload.queued < maxQueued) return;
+    throw new CuelightError('queue-full', {
+      doing,
+      because: `${this.#workload.queued} jobs of this tab wait already, and maxQueued is ${maxQueued}`,
+      details: { queued: this.#workload.queued, limit: maxQueued },
+    });
+  }
+
+  #keepKey(key: string, job: PoolJob): void {
+    this.#keyed.set(key, job);
+    const forget = (): void => {
+      if (this.#keyed.get(key) === job) this.#keyed.delete(key);
+    };
+    job.finished.then(forget, forget);
+  }
+
+  #admit(): Admission {
+    const { name, limit, releaseLagMs, ageingMs, mode } = this.#options;
+    const { locks, openChannel } = this.#platform;
+    if (mode === 'single' || locks === null || openChannel === null) return this.#singly();
+    return new CoordinatedAdmission(
+      this.#workload,
+      {
+        name,
+        limit,
+        releaseLagMs: Math.max(SHORTEST_LAG_MS, releaseLagMs),
+        ageingMs,
+        platform: this.#platform,
+        locks,
+        openChannel,
+      },
+      this,
+    );
+  }
+
+  #singly(): Admission {
+    const { releaseLagMs, ageingMs } = this.#options;
+    const { clock, random, lifecycle } = this.#platform;
+    const settings = { limit: this.#limit, releaseLagMs: Math.max(SHORTEST_LAG_MS, releaseLagMs), ageingMs };
+    return new SingleAdmission(this.#workload, { ...settings, clock, random, lifecycle }, this);
+  }
+}
+
+const alwaysRetry = (): boolean => true;

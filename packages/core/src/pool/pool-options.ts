@@ -1,0 +1,70 @@
+import { choiceOption, invalidOption, numberOption, stringOption } from '../options.ts';
+import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../scheduler/retry.ts';
+
+export interface PoolOptions {
+  /** Slots of the account, over all tabs: 1 to 1000. Where tabs differ, the lowest holds for all. */
+  readonly limit: number;
+  /** How long the account may still count a request that was cut, in milliseconds. @default 50 */
+  readonly releaseLagMs?: number;
+  /** A waiting lane is served like the next higher one after so long, in milliseconds. @default 20,000 */
+  readonly ageingMs?: number;
+  /** Jobs of this tab that may wait; one more is a `queue-full` error. @default Infinity */
+  readonly maxQueued?: number;
+  /** How often refused and failed jobs are tried. */
+  readonly retry?: Partial<RetryLimits>;
+  /** `single`: this tab alone, without locks or messages. @default 'coordinated', where the browser can */
+  readonly mode?: 'coordinated' | 'single';
+}
+
+export interface CheckedPoolOptions {
+  readonly name: string;
+  readonly limit: number;
+  readonly releaseLagMs: number;
+  readonly ageingMs: number;
+  readonly maxQueued: number;
+  readonly retry: RetryLimits;
+  readonly mode: 'coordinated' | 'single';
+}
+
+export const HIGHEST_LIMIT = 1000;
+
+/** @throws CuelightError `invalid-option` */
+export function checkPoolOptions(name: string, options: PoolOptions): CheckedPoolOptions {
+  const doing = `create the pool ${JSON.stringify(name)}`;
+  stringOption(doing, 'name', name);
+  if (typeof options !== 'object' || options === null) {
+    throw invalidOption(doing, 'options', options, 'an object with at least a limit');
+  }
+  if (options.limit === undefined)
+    throw invalidOption(doing, 'limit', undefined, `a whole number from 1 to ${HIGHEST_LIMIT}`);
+  const retry = options.retry ?? {};
+  const times = { min: 1, max: 100, integer: true };
+  return {
+    name,
+    limit: numberOption(doing, 'limit', options.limit, 1, { min: 1, max: HIGHEST_LIMIT, integer: true }),
+    releaseLagMs: numberOption(doing, 'releaseLagMs', options.releaseLagMs, 50, { min: 0, max: 60_000 }),
+    ageingMs: numberOption(doing, 'ageingMs', options.ageingMs, 20_000, { min: 100 }),
+    maxQueued: numberOption(doing, 'maxQueued', options.maxQueued, Infinity, { min: 1 }),
+    mode: choiceOption(doing, 'mode', options.mode, ['coordinated', 'single'], 'coordinated'),
+    retry: {
+      refused: numberOption(doing, 'retry.refused', retry.refused, DEFAULT_RETRY_LIMITS.refused, times),
+      transient: numberOption(
+        doing,
+        'retry.transient',
+        retry.transient,
+        DEFAULT_RETRY_LIMITS.transient,
+        times,
+      ),
+      ambiguous: numberOption(
+        doing,
+        'retry.ambiguous',
+        retry.ambiguous,
+        DEFAULT_RETRY_LIMITS.ambiguous,
+        times,
+      ),
+      withinMs: numberOption(doing, 'retry.withinMs', retry.withinMs, DEFAULT_RETRY_LIMITS.withinMs, {
+        min: 0,
+      }),
+    },
+  };
+}
