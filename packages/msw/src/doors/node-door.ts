@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ProviderSimulator, Reply } from '../simulator/simulator.ts';
+import type { SimulatedRequest } from '../wire/wire.ts';
+
+/** Far above the longest text either provider takes. */
+const MAX_BODY_BYTES = 1 << 20;
+
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Serves a simulator to `node:http`, or to anything with the same request and response. */
+export function nodeDoor(simulator: ProviderSimulator): NodeHandler {
+  return (request, response) => {
+    const gone = new AbortController();
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
+    serve(simulator, request, response, gone.signal).catch(() => {
+      // The client is gone, or the stream failed after it began: either way it cannot be ended properly.
+      response.destroy();
+    });
+  };
+}
+
+async function serve(
+  simulator: ProviderSimulator,
+  request: IncomingMessage,
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  const body = await readBody(request);
+  const url = readUrl(request.url ?? '/');
+  if (body === null || url === null) {
+    response.writeHead(body === null ? 413 : 400, { connection: 'close' }).end();
+    return;
+  }
+  const simulated: SimulatedRequest = {
+    method: request.method ?? 'GET',
+    url,
+    header: (name) => headerOf(request, name),
+    body,
+  };
+  await send(await simulator.handle(simulated, signal), response, signal);
+}
+
+async function send(reply: Reply, response: ServerResponse, signal: AbortSignal): Promise<void> {
+  response.writeHead(reply.status, reply.headers);
+  if (typeof reply.body === 'string') {
+    response.end(reply.body);
+    return;
+  }
+  for await (const bytes of reply.body) {
+    if (!response.write(bytes)) await once(response, 'drain', { signal });
+  }
+  response.end();
+}
+
+/** `null` for what is no path: clients of a proxy send whole addresses, hostile ones send anything. */
+function readUrl(path: string): URL | null {
+  return path.startsWith('/') && !path.startsWith('//') ? new URL(path, 'http://simulator.invalid') : null;
+}
+
+/** `null` when it is too large. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const body: AsyncIterable<Buffer> = request;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function headerOf(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name];
+  return (Array.isArray(value) ? value[0] : value) ?? null;
+}

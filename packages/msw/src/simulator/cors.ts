@@ -1,0 +1,21 @@
+import type { SimulatedRequest } from '../wire/wire.ts';
+
+/**
+ * Lets pages of any origin use a simulator, with credentials too; neither provider documents what it allows.
+ * Every header a client may want to read is exposed.
+ */
+export function corsHeaders(request: SimulatedRequest): Record<string, string> {
+  const headers: Record<string, string> = {
+    'access-control-allow-origin': request.header('origin') ?? '*',
+    'access-control-expose-headers':
+      'history-item-id, x-breeze-api-key-id, x-session-id, x-request-id, x-external-session-id, x-external-request-id, retry-after',
+    vary: 'origin',
+  };
+  if (request.header('origin') !== null) headers['access-control-allow-credentials'] = 'true';
+  if (request.method === 'OPTIONS') {
+    headers['access-control-allow-methods'] = 'GET, POST, OPTIONS';
+    headers['access-control-allow-headers'] = request.header('access-control-request-headers') ?? '*';
+    headers['access-control-max-age'] = '600';
+  }
+  return headers;
+}

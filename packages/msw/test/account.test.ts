@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest';
+import { Account } from '../src/account/account.ts';
+import { BREEZE_PLANS, type Plan, SMALLEST_DEFAULT } from '../src/account/plans.ts';
+import { Slots } from '../src/account/slots.ts';
+
+const LAG_MS = 50;
+
+function openMany(account: Account, count: number, nowMs = 0): readonly string[] {
+  return Array.from({ length: count }, (_, index) => open(account, `r${index + 1}`, nowMs));
+}
+
+function open(account: Account, id: string, nowMs: number, weight = 1): string {
+  const arrival = { id, provider: 'breeze', voice: 'nora', text: `text of ${id}`, weight };
+  return account.open(arrival, 10, 'BUSY', nowMs).admission;
+}
+
+function times(admission: string, count: number): readonly string[] {
+  return Array.from({ length: count }, () => admission);
+}
+
+describe('admission', () => {
+  test.each<[name: string, plan: Plan, concurrent: number, queued: number]>([
+    ['Breeze Free', BREEZE_PLANS.free, 3, 0],
+    ['Breeze Starter', BREEZE_PLANS.starter, 6, 2],
+    ['Breeze Creator', BREEZE_PLANS.creator, 10, 3],
+    ['Breeze Pro', BREEZE_PLANS.pro, 20, 5],
+    ['Smallest', SMALLEST_DEFAULT, 1, 0],
+  ])('%s admits its limit, queues its queue and refuses the next', (_name, plan, concurrent, queued) => {
+    const account = new Account(plan, LAG_MS);
+    expect(openMany(account, concurrent + queued + 1)).toEqual([
+      ...times('admitted', concurrent),
+      ...times('queued', queued),
+      'refused',
+    ]);
+    expect(account.journal()).toMatchObject({
+      limit: concurrent,
+      queueLimit: queued,
+      inFlight: concurrent,
+      waiting: queued,
+      peakInFlight: concurrent,
+      peakOffered: concurrent + queued + 1,
+      counts: { requests: concurrent + queued + 1, refused: 1 },
+    });
+  });
+
+  test('a request that ends frees its slot at once, for the one that waited longest', () => {
+    const account = new Account(BREEZE_PLANS.starter, LAG_MS);
+    openMany(account, 8);
+    expect(account.close('r3', 'done', 100)).toEqual(['r7']);
+    expect(account.close('r7', 'done', 200)).toEqual(['r8']);
+    expect(account.journal().entries.find((entry) => entry.id === 'r8')).toMatchObject({
+      openedAtMs: 0,
+      admittedAtMs: 200,
+    });
+  });
+
+  test('a request does not overtake those that wait, also when it would fit', () => {
+    const account = new Account({ name: null, concurrent: 3, queued: 4 }, LAG_MS);
+    open(account, 'small', 0);
+    open(account, 'medium', 0, 2);
+    expect(open(account, 'large', 0, 3)).toBe('queued');
+    account.close('small', 'done', 10);
+    expect(open(account, 'late', 20, 1)).toBe('queued');
+    expect(account.close('medium', 'done', 30)).toEqual(['large']);
+    expect(account.close('large', 'done', 40)).toEqual(['late']);
+  });
+
+  test('a weight above the limit is refused, as it would block the queue for ever', () => {
+    const account = new Account({ name: null, concurrent: 2, queued: 9 }, LAG_MS);
+    expect(open(account, 'huge', 0, 3)).toBe('refused');
+  });
+
+  test('an aborted request keeps its slot for the release lag', () => {
+    const account = new Account(SMALLEST_DEFAULT, LAG_MS);
+    open(account, 'first', 0);
+    account.close('first', 'aborted', 100);
+    expect(account.journal()).toMatchObject({ inFlight: 0, slotsTaken: 1 });
+    expect(account.nextChangeAtMs).toBe(150);
+    expect(open(account, 'early', 149)).toBe('refused');
+    expect(open(account, 'right', 150)).toBe('admitted');
+  });
+
+  test('a slot that comes free by time goes to the one that waits, not to the one that arrives then', () => {
+    const account = new Account({ name: null, concurrent: 1, queued: 2 }, LAG_MS);
+    open(account, 'first', 0);
+    open(account, 'waits', 0);
+    account.close('first', 'aborted', 100);
+    const arrival = { id: 'late', provider: 'breeze', voice: 'nora', text: '', weight: 1 };
+    expect(account.open(arrival, 0, 'BUSY', 150)).toEqual({ admission: 'queued', admitted: ['waits'] });
+  });
+
+  test('a request that is aborted while it waits holds nothing', () => {
+    const account = new Account({ name: null, concurrent: 1, queued: 1 }, LAG_MS);
+    openMany(account, 2);
+    account.close('r2', 'aborted', 10);
+    expect(account.journal()).toMatchObject({ waiting: 0, slotsTaken: 1, billedCharacters: 10 });
+    expect(account.nextChangeAtMs).toBe(null);
+  });
+
+  test('a request is closed once: what comes later changes nothing', () => {
+    const account = new Account(SMALLEST_DEFAULT, LAG_MS);
+    open(account, 'first', 0);
+    account.close('first', 'done', 10);
+    account.close('first', 'aborted', 20);
+    expect(account.journal()).toMatchObject({ slotsTaken: 0, counts: { done: 1, aborted: 0 } });
+    expect(account.journal().entries[0]).toMatchObject({ outcome: 'done', closedAtMs: 10 });
+  });
+
+  test('a lower limit refuses new requests and leaves those that run', () => {
+    const account = new Account(BREEZE_PLANS.free, LAG_MS);
+    openMany(account, 2);
+    account.setPlan({ name: null, concurrent: 1, queued: 0 }, 10);
+    account.close('r1', 'done', 20);
+    expect(open(account, 'r3', 30)).toBe('refused');
+    account.close('r2', 'done', 40);
+    expect(open(account, 'r4', 50)).toBe('admitted');
+  });
+
+  test('a higher limit admits those that wait', () => {
+    const account = new Account({ name: null, concurrent: 1, queued: 2 }, LAG_MS);
+    openMany(account, 3);
+    expect(account.setPlan({ name: null, concurrent: 3, queued: 0 }, 10)).toEqual(['r2', 'r3']);
+  });
+});
+
+describe('a foreign device', () => {
+  test('takes slots until its time is over', () => {
+    const account = new Account(SMALLEST_DEFAULT, LAG_MS);
+    account.holdForeign(1, 800, 100);
+    expect(account.journal()).toMatchObject({ inFlight: 0, foreign: 1, slotsTaken: 1 });
+    expect(open(account, 'early', 899)).toBe('refused');
+    expect(open(account, 'right', 900)).toBe('admitted');
+  });
+
+  test('holds without a time until it is released, and lets in those that waited', () => {
+    const account = new Account({ name: null, concurrent: 1, queued: 1 }, LAG_MS);
+    account.holdForeign(1, null, 0);
+    expect(open(account, 'waits', 1_000_000)).toBe('queued');
+    expect(account.holdForeign(0, null, 2_000_000)).toEqual(['waits']);
+  });
+});
+
+describe('the journal', () => {
+  test('tells of every request when it opened, was admitted, gave its first byte and closed, and how', () => {
+    const account = new Account(SMALLEST_DEFAULT, LAG_MS);
+    open(account, 'spoken', 1);
+    account.firstByte('spoken', 2);
+    open(account, 'refused', 3);
+    account.close('spoken', 'done', 4);
+    open(account, 'broken', 5);
+    account.close('broken', 'failed', 6, 'out of breath');
+    const common = { provider: 'breeze', voice: 'nora', weight: 1 };
+    expect(account.journal().entries).toEqual([
+      {
+        ...common,
+        id: 'spoken',
+        text: 'text of spoken',
+        openedAtMs: 1,
+        admittedAtMs: 1,
+        firstByteAtMs: 2,
+        closedAtMs: 4,
+        outcome: 'done',
+      },
+      {
+        ...common,
+        id: 'refused',
+        text: 'text of refused',
+        openedAtMs: 3,
+        closedAtMs: 3,
+        outcome: 'refused',
+        reason: 'BUSY',
+      },
+      {
+        ...common,
+        id: 'broken',
+        text: 'text of broken',
+        openedAtMs: 5,
+        admittedAtMs: 5,
+        closedAtMs: 6,
+        outcome: 'failed',
+        reason: 'out of breath',
+      },
+    ]);
+  });
+
+  test('bills what was admitted, aborted or not, and never what was refused', () => {
+    const account = new Account(SMALLEST_DEFAULT, 0);
+    open(account, 'first', 0);
+    open(account, 'refused', 0);
+    account.close('first', 'aborted', 1);
+    open(account, 'second', 2);
+    expect(account.journal().billedCharacters).toBe(20);
+  });
+
+  test('keeps the newest 2,000 requests, those that are open, and all counts', () => {
+    const account = new Account(SMALLEST_DEFAULT, LAG_MS);
+    open(account, 'open all along', 0);
+    for (let index = 0; index < 2500; index += 1) open(account, `refused ${index}`, index);
+    const { entries, forgottenEntries, counts } = account.journal();
+    expect(entries.length).toBe(2000);
+    expect(entries[0]?.id).toBe('open all along');
+    expect(entries.at(-1)?.id).toBe('refused 2499');
+    expect(forgottenEntries).toBe(501);
+    expect(counts).toMatchObject({ requests: 2501, refused: 2500 });
+  });
+
+  test('a reset forgets what is over and keeps what is open', () => {
+    const account = new Account(BREEZE_PLANS.free, LAG_MS);
+    openMany(account, 4);
+    account.close('r1', 'done', 10);
+    account.resetJournal();
+    const journal = account.journal();
+    expect(journal.entries.map((entry) => entry.id)).toEqual(['r2', 'r3']);
+    expect(journal).toMatchObject({
+      inFlight: 2,
+      peakInFlight: 2,
+      peakOffered: 2,
+      billedCharacters: 0,
+      counts: { requests: 2, done: 0, refused: 0 },
+    });
+  });
+});
+
+test('whatever comes and goes, what is taken stays within the limit and what waits within the queue', () => {
+  const slots = new Slots(BREEZE_PLANS.starter, 7);
+  const next = pseudoRandom(42);
+  const arrived: string[] = [];
+  let mostTaken = 0;
+  for (let nowMs = 0; nowMs < 5000; nowMs += 1) {
+    slots.settle(nowMs);
+    const id = arrived[next(arrived.length)] ?? '';
+    const action = next(4);
+    if (action >= 2) {
+      arrived.push(`r${nowMs}`);
+      slots.enter(`r${nowMs}`, 1 + next(3));
+    } else {
+      arrived.splice(arrived.indexOf(id), 1);
+      if (action === 0) slots.end(id);
+      else slots.cut(id, nowMs);
+    }
+    expect(slots.taken).toBeLessThanOrEqual(6);
+    expect(slots.waiting).toBeLessThanOrEqual(2);
+    mostTaken = Math.max(mostTaken, slots.taken);
+  }
+  expect(mostTaken).toBe(6);
+});
+
+function pseudoRandom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
