@@ -23,8 +23,3 @@ export function toBytes(samples: Int16Array): Uint8Array<ArrayBuffer> {
 export function positionCodedBytes(start: number, end: number): Uint8Array<ArrayBuffer> {
   return toBytes(positionCoded(start, end));
 }
-
-/** What is heard, as the codes it was made from; whole numbers where nothing was faded. */
-export function toCodes(output: Float32Array): number[] {
-  return Array.from(output, (value) => value * 2 ** 15);
-}

@@ -10,7 +10,7 @@ export interface StartPolicyOptions {
   readonly maximumRebufferMs: number;
 }
 
-export const BALANCED: StartPolicyOptions = {
+const BALANCED: StartPolicyOptions = {
   minimumMs: 60,
   targetMs: 250,
   maximumWaitMs: 400,
