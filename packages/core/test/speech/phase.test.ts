@@ -8,7 +8,12 @@ const SAID = { text: 'Hello.', voice: 'nova', progress: 0.25 };
 const ERROR = new CuelightError('busy', { doing: 'speak', because: 'the account is full' });
 const RETRY = { inMs: 500, atMs: 1500, attempt: 2, reason: ERROR };
 
-const WAITING: JobSnapshot = { state: 'waiting', estimated: false, retry: null };
+const WAITING: JobSnapshot & { state: 'waiting' } = {
+  state: 'waiting',
+  estimated: false,
+  waitsFor: 'turn',
+  retry: null,
+};
 const RUNNING: JobSnapshot = { state: 'running', attempt: 1 };
 const DONE: JobSnapshot = { state: 'done' };
 

@@ -38,6 +38,10 @@ export class FakePlayer implements Player {
     return Promise.resolve(true);
   }
 
+  audioContext(): null {
+    return null;
+  }
+
   connect(): () => void {
     return () => undefined;
   }

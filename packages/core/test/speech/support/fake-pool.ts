@@ -29,6 +29,14 @@ export class FakePool implements Pool {
     return job;
   }
 
+  pause(): void {}
+
+  resume(): void {}
+
+  setLimit(): void {}
+
+  clear(): void {}
+
   retryNow(): void {
     this.probes += 1;
   }
@@ -145,7 +153,12 @@ export class FakeJob<T> implements Job<T> {
   }
 }
 
-const WAITING: JobSnapshot & { state: 'waiting' } = { state: 'waiting', estimated: false, retry: null };
+const WAITING: JobSnapshot & { state: 'waiting' } = {
+  state: 'waiting',
+  estimated: false,
+  waitsFor: 'turn',
+  retry: null,
+};
 
 const IDLE: PoolSnapshot = {
   name: 'fake',
@@ -157,4 +170,5 @@ const IDLE: PoolSnapshot = {
   waiting: { interactive: 0, normal: 0, background: 0 },
   tabs: [],
   gate: null,
+  isPaused: false,
 };
