@@ -32,11 +32,12 @@ export interface SpeechOptions {
  */
 export function createSpeech(options: SpeechOptions): Speech {
   const provider = checkProvider(options);
-  const player = createPlayer(
-    options.workletUrl === undefined
-      ? {}
-      : { workletUrl: stringOption(DOING, 'workletUrl', options.workletUrl) },
-  );
+  const player = createPlayer({
+    expectedSampleRateHz: provider.format.sampleRateHz,
+    ...(options.workletUrl !== undefined && {
+      workletUrl: stringOption(DOING, 'workletUrl', options.workletUrl),
+    }),
+  });
   const pool = createPool(poolName(provider, pageOrigin()), {
     limit: provider.limits.slots,
     releaseLagMs: provider.releaseLagMs,
