@@ -1,5 +1,5 @@
-export { createPlayer } from './audio/player.ts';
-export type { PlayerOptions } from './audio/player.ts';
+export { createPlayer } from './audio/create-player.ts';
+export type { PlayerOptions } from './audio/create-player.ts';
 export type { PcmFormat } from './audio/pure/format.ts';
 export type { Player, PlayerSnapshot, Track, TrackSnapshot, TrackState } from './audio/types.ts';
 export { CuelightError } from './errors.ts';
