@@ -12,12 +12,15 @@ const LONGEST_PAGE_MS = 100;
  * Tracks of another rate have another engine: they wait until everything before them has been heard.
  * Returns in how many milliseconds to ask again, `null` where only more audio or a report changes anything.
  */
-export function feedEngine(engine: Engine, tracks: readonly QueuedTrack[]): number | null {
-  const rate = tracks[0]?.format.sampleRateHz ?? 0;
-  let room = WINDOW_SECONDS * rate;
+export function feedEngine(
+  engine: Engine,
+  sampleRateHz: number,
+  tracks: Iterable<QueuedTrack>,
+): number | null {
+  let room = WINDOW_SECONDS * sampleRateHz;
   let askAgainInMs: number | null = null;
   for (const track of tracks) {
-    if (track.format.sampleRateHz !== rate) break;
+    if (track.format.sampleRateHz !== sampleRateHz) break;
     room -= track.sentFrames - track.playedFrames;
     room -= send(engine, track, room);
     askAgainInMs ??= release(engine, track);

@@ -136,7 +136,8 @@ export class QueuedTrack {
   }
 
   #append(bytes: Uint8Array): void {
-    if (!(bytes instanceof Uint8Array)) {
+    // Not by instanceof: it may come from another frame.
+    if (Object.prototype.toString.call(bytes) !== '[object Uint8Array]') {
       throw invalidOption('append to a track', 'bytes', bytes, 'a Uint8Array of raw PCM');
     }
     if (this.isFinished) return;

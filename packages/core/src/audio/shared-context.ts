@@ -78,15 +78,13 @@ class SharedContext {
 
   #access(): AudioAccess {
     if (this.#context.state === 'running') return 'running';
-    return this.#isStarting && this.#context.state === 'suspended' ? 'starting' : 'blocked';
+    return this.#isStarting ? 'starting' : 'blocked';
   }
 
   readonly #onStateChange = (): void => {
     if (this.#context.state === 'closed') {
-      const listeners = [...this.#listeners];
-      this.#listeners.clear();
       this.#close();
-      for (const listener of listeners) listener.closed();
+      for (const listener of this.#listeners) listener.closed();
       return;
     }
     this.#settle();

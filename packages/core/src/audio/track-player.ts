@@ -29,7 +29,7 @@ export class TrackPlayer implements Player {
   readonly #store = createStore<PlayerSnapshot>(() => ({ state: 'idle', tracks: 0 }));
   readonly #engines = new Map<number, Engine>();
   /** Those that are not over, in the order in which they were opened. */
-  #tracks: QueuedTrack[] = [];
+  readonly #tracks = new Set<QueuedTrack>();
   /** Those that are over and have not shown it yet. */
   #ending: { readonly track: QueuedTrack; readonly snapshot: TrackSnapshot }[] = [];
   #lastId = 0;
@@ -55,7 +55,7 @@ export class TrackPlayer implements Player {
         this.#update();
       },
     });
-    this.#tracks.push(track);
+    this.#tracks.add(track);
     try {
       this.#engineOf(track.format.sampleRateHz);
     } catch (error) {
@@ -152,17 +152,23 @@ export class TrackPlayer implements Player {
     return engine;
   }
 
+  get #head(): QueuedTrack | undefined {
+    for (const track of this.#tracks) return track;
+    return undefined;
+  }
+
   #note(report: Report): void {
-    const track = this.#tracks.find((candidate) => candidate.id === report.track);
-    if (track === undefined) return;
-    track.note(report);
-    if (report.type === 'ended') this.#settle(track, { state: 'ended' });
+    for (const track of this.#tracks) {
+      if (track.id !== report.track) continue;
+      track.note(report);
+      if (report.type === 'ended') this.#settle(track, { state: 'ended' });
+      return;
+    }
   }
 
   /** Takes a track out of the queue, once. `#update` shows how it ended. */
   #settle(track: QueuedTrack, snapshot: TrackSnapshot): void {
-    if (!this.#tracks.includes(track)) return;
-    this.#tracks = this.#tracks.filter((other) => other !== track);
+    if (!this.#tracks.delete(track)) return;
     if (track.isOpened && snapshot.state !== 'ended') {
       this.#engines.get(track.format.sampleRateHz)?.send({ type: 'stop', track: track.id });
     }
@@ -176,13 +182,13 @@ export class TrackPlayer implements Player {
     for (let ending = this.#ending.shift(); ending !== undefined; ending = this.#ending.shift()) {
       ending.track.end(ending.snapshot);
     }
-    const head = this.#tracks[0];
+    const head = this.#head;
     if (head !== undefined) {
       const engine = this.#engines.get(head.format.sampleRateHz);
       head.showAsHead(this.#isPaused, engine?.access === 'blocked');
     }
-    const state = this.#tracks[0]?.headState ?? 'idle';
-    const tracks = this.#tracks.length;
+    const state = this.#head?.headState ?? 'idle';
+    const tracks = this.#tracks.size;
     const shown = this.#store.getState();
     if (shown.state !== state || shown.tracks !== tracks) this.#store.setState({ state, tracks }, true);
   }
@@ -191,10 +197,11 @@ export class TrackPlayer implements Player {
   #feed(): void {
     this.#undoTimer?.();
     this.#undoTimer = null;
-    const rate = this.#tracks[0]?.format.sampleRateHz;
-    const engine = rate === undefined ? undefined : this.#engines.get(rate);
+    const rate = this.#head?.format.sampleRateHz;
+    if (rate === undefined) return;
+    const engine = this.#engines.get(rate);
     if (engine === undefined) return;
-    const askAgainInMs = feedEngine(engine, this.#tracks);
+    const askAgainInMs = feedEngine(engine, rate, this.#tracks);
     if (askAgainInMs !== null) {
       this.#undoTimer = this.#parts.clock.setTimer(askAgainInMs, () => this.#feed());
     }

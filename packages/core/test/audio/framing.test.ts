@@ -64,6 +64,21 @@ test('bytes at an odd offset of their buffer are read', () => {
   expect(new PcmFraming(format).push(buffer.subarray(1))).toEqual(samples);
 });
 
+test.each([
+  ['half a sample', toBytes(samples)],
+  ['a part of a header', concatenate(waveHeader(), toBytes(samples))],
+])('%s that is kept is not changed by writing the next bytes into the same buffer', (_, bytes) => {
+  const framing = new PcmFraming(format);
+  const buffer = new Uint8Array(7);
+  const out: number[] = [];
+  for (let at = 0; at < bytes.length; at += buffer.length) {
+    const piece = bytes.subarray(at, at + buffer.length);
+    buffer.set(piece);
+    out.push(...framing.push(buffer.subarray(0, piece.length)));
+  }
+  expect(Int16Array.from(out)).toEqual(samples);
+});
+
 test('half a sample at the end is dropped', () => {
   expect(frame(positionCodedBytes(0, 10).slice(0, 19), [])).toEqual(positionCoded(0, 9));
 });

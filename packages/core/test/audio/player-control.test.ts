@@ -65,6 +65,15 @@ describe('stop', () => {
     expect(first.receivedSeconds()).toBe(0.5);
   });
 
+  test('of a track that has ended changes nothing', () => {
+    const { player, engine } = setUp();
+    const track = openWhole(player, 0, TENTH);
+    engine().render(TENTH);
+    track.stop();
+    player.stop();
+    expect(track.getState()).toEqual({ state: 'ended' });
+  });
+
   test('of the player stops every track, and it can be used again', () => {
     const { player, engine } = setUp();
     const tracks = [openWhole(player, 0, TENTH), openWhole(player, 0, TENTH)];

@@ -82,7 +82,9 @@ export class WorkletEngine implements Engine {
     if (this.#node === null || this.access !== 'running') return this.#letGo();
     // Closing a context cuts off what its device still holds, which clicks where it is not silent yet.
     post(this.#node, { type: 'close' });
-    this.#clock.setTimer(FADE_OUT_MS + this.context.outputLatency * 1000, () => this.#letGo());
+    // Not every browser knows it.
+    const { outputLatency }: Partial<Pick<AudioContext, 'outputLatency'>> = this.context;
+    this.#clock.setTimer(FADE_OUT_MS + (outputLatency ?? 0) * 1000, () => this.#letGo());
   }
 
   #start(): void {
