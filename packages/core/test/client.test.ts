@@ -42,9 +42,12 @@ describe('createSpeech', () => {
     });
   });
 
-  it('hands the address of the worklet to the player', () => {
+  it('tells the player the rate to expect and where its worklet is', () => {
     createSpeech({ provider: smallest(), workletUrl: '/worklet.js' });
-    expect(playerModule.createPlayer).toHaveBeenCalledWith({ workletUrl: '/worklet.js' });
+    expect(playerModule.createPlayer).toHaveBeenCalledWith({
+      expectedSampleRateHz: 24_000,
+      workletUrl: '/worklet.js',
+    });
     expect(() => createSpeech({ provider: smallest(), workletUrl: '' })).toThrow(/workletUrl/);
   });
 

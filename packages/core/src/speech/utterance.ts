@@ -76,6 +76,9 @@ export class SpokenUtterance implements Utterance {
     }
     const track = player.open(provider.format);
     this.#track = track;
+    // Where there can be no sound nothing is sent either: it would be billed and never heard.
+    this.#onTrack(track.getState());
+    if (this.#outcome !== null) return;
     try {
       this.#job = pool.run((context) => this.#send(context), {
         lane: say.lane,

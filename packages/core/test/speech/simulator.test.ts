@@ -7,7 +7,7 @@ import { breeze } from '../../src/providers/breeze/breeze.ts';
 import type { Provider } from '../../src/providers/provider.ts';
 import { smallest } from '../../src/providers/smallest/smallest.ts';
 import { SpeechClient } from '../../src/speech/speech.ts';
-import type { Speech, UtteranceSnapshot } from '../../src/speech/types.ts';
+import type { Speech, Utterance, UtteranceSnapshot } from '../../src/speech/types.ts';
 import { FakePlayer, type FakeTrack } from './support/fake-player.ts';
 
 const QUICK = { voice: 'code', firstByteMs: 1, speed: 1000 } as const;
@@ -24,16 +24,27 @@ async function scene(
   provider: 'breeze' | 'smallest',
   options: Partial<ServerOptions> = {},
   headers: Record<string, string> = {},
+  apiKey: { apiKey?: string } = {},
 ): Promise<Scene> {
   const simulator = await startSimulator({ provider, ...QUICK, ...options });
   onTestFinished(() => simulator.close());
-  const connection = { baseUrl: simulator.url, headers: () => headers };
+  const connection = { baseUrl: simulator.url, headers: () => headers, ...apiKey };
   const adapter = provider === 'breeze' ? breeze(connection) : smallest(connection);
   const pool = createPool(provider, { limit: adapter.limits.slots, mode: 'single' });
   const player = new FakePlayer();
   const speech = new SpeechClient({ provider: adapter, pool, player, clock: browserClock() });
   onTestFinished(() => speech.close());
   return { simulator, provider: adapter, speech, pool, player };
+}
+
+/** Resolves when the utterance waits to be sent again. */
+async function refused(utterance: Utterance): Promise<UtteranceSnapshot> {
+  const isRefused = (): boolean => {
+    const state = utterance.getState();
+    return state.phase === 'queued' && state.retry !== null;
+  };
+  await expect.poll(isRefused, { interval: 5 }).toBe(true);
+  return utterance.getState();
 }
 
 /** Resolves when all audio of the track has come. */
@@ -130,5 +141,40 @@ describe.each(['breeze', 'smallest'] as const)('%s, simulated over HTTP', (provi
     utterance.cancel();
     await expect(utterance.finished).rejects.toMatchObject({ code: 'cancelled' });
     await expect.poll(() => shown.simulator.journal().entries[0]?.outcome, { interval: 5 }).toBe('aborted');
+  });
+
+  test('takes a key the way the provider sends it', async () => {
+    const apiKey = provider === 'breeze' ? 'brz_simulated' : 'sk_simulated';
+    const shown = await scene(provider, { requireKey: true }, {}, { apiKey });
+    shown.speech.say('With the right key.', { voice: 'code' });
+    await received(shown, 0);
+    expect(shown.simulator.journal().counts).toMatchObject({ done: 1, refused: 0 });
+  });
+
+  test('is told from a full account when it is short of capacity itself', async () => {
+    const shown = await scene(provider);
+    shown.simulator.control({ overloaded: true });
+    const utterance = shown.speech.say('After the storm.', { voice: 'code' });
+    expect(await refused(utterance)).toMatchObject({ retry: { reason: { code: 'overloaded' } } });
+    shown.simulator.control({ overloaded: false });
+    shown.speech.retryNow();
+    await received(shown, 0);
+  });
+
+  test('leaves a truncated answer when it goes away in the middle', async () => {
+    const shown = await scene(provider, { speed: 1 });
+    const utterance = shown.speech.say('A long sentence that breaks off somewhere in the middle.', {
+      voice: 'code',
+    });
+    await expect.poll(() => shown.player.tracks[0]?.bytes.length, { interval: 5 }).toBeGreaterThan(0);
+    await shown.simulator.close();
+    await expect(utterance.finished).rejects.toMatchObject({ code: 'truncated' });
+  });
+
+  test('is offline when nothing answers, and the text keeps its place', async () => {
+    const shown = await scene(provider);
+    await shown.simulator.close();
+    const utterance = shown.speech.say('When the network is back.', { voice: 'code' });
+    expect(await refused(utterance)).toMatchObject({ retry: { reason: { code: 'offline' } } });
   });
 });

@@ -262,6 +262,18 @@ describe('a refused or failed request', () => {
 });
 
 describe('a track that ends early', () => {
+  it('sends nothing when there can be no sound', async () => {
+    const service = new FakeService();
+    const stage = setStage(service);
+    const error = new CuelightError('no-audio', { doing: 'open a track', because: 'there is no Web Audio' });
+    stage.player.refuseWith = error;
+    const utterance = stage.speech.say('Hello.', { voice: 'nova' });
+    expect(utterance.getState()).toMatchObject({ phase: 'failed', error });
+    await expect(utterance.finished).rejects.toBe(error);
+    expect(stage.pool.jobs).toEqual([]);
+    expect(stage.speech.getState().utterances).toEqual([]);
+  });
+
   it('fails the utterance with the error of the player, and leaves no request behind', async () => {
     const service = new FakeService(noAnswer);
     const stage = setStage(service);

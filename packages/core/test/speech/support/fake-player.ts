@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { CuelightError } from '../../../src/errors.ts';
 import type { PcmFormat } from '../../../src/audio/pure/format.ts';
 import type { Player, PlayerSnapshot, Track, TrackSnapshot, TrackState } from '../../../src/audio/types.ts';
 
@@ -6,6 +7,8 @@ import type { Player, PlayerSnapshot, Track, TrackSnapshot, TrackState } from '.
 export class FakePlayer implements Player {
   readonly tracks: FakeTrack[] = [];
   readonly calls: string[] = [];
+  /** How tracks fail at once where there can be no sound. */
+  refuseWith: CuelightError | null = null;
   readonly #store: StoreApi<PlayerSnapshot> = createStore<PlayerSnapshot>(() => ({
     state: 'idle',
     tracks: 0,
@@ -18,6 +21,7 @@ export class FakePlayer implements Player {
   open(format: PcmFormat): Track {
     const track = new FakeTrack(format);
     this.tracks.push(track);
+    if (this.refuseWith !== null) track.become({ state: 'failed', error: this.refuseWith });
     return track;
   }
 
