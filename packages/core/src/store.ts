@@ -66,7 +66,7 @@ export function createDerivedStore<T>(initial: T, derive: () => T): DerivedStore
 }
 
 /** Equality of plain data; anything else by identity. */
-export function isSame(left: unknown, right: unknown): boolean {
+function isSame(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
   if (!isPlain(left) || !isPlain(right)) return false;
   const leftKeys = Object.keys(left);
