@@ -91,7 +91,7 @@ export function waitingSnapshot(
     state: 'waiting',
     queuePosition: position,
     ahead,
-    ...(start !== null && { startsInMs: start.inMs, startsInSpreadMs: start.spreadMs }),
+    ...(start !== null && { startsInMs: forPeople(start.inMs), startsInSpreadMs: forPeople(start.spreadMs) }),
     estimated: isEstimated,
     waitsFor: board.gate === null ? 'turn' : 'gate',
     retry: retrySnapshot(job, opensInMs === null ? null : (start?.inMs ?? opensInMs), nowMs),
@@ -119,7 +119,17 @@ function startOf(board: BoardState, position: number): ExpectedStart | null {
 
 function retrySnapshot(job: PoolJob, inMs: number | null, nowMs: number): RetrySnapshot | null {
   if (job.refusal === null) return null;
-  return { inMs, atMs: inMs === null ? null : nowMs + inMs, attempt: job.attempts + 1, reason: job.refusal };
+  const told = { attempt: job.attempts + 1, reason: job.refusal };
+  if (inMs === null) return { inMs, atMs: null, ...told };
+  return { inMs: forPeople(inMs), atMs: Math.round(nowMs + inMs), ...told };
+}
+
+/**
+ * A duration to a tenth of a second. Finer, it would be another one at every look, and a snapshot that nobody has
+ * changed would be a new one: React compares two looks by identity while it renders.
+ */
+function forPeople(durationMs: number): number {
+  return Math.round(durationMs / 100) * 100;
 }
 
 function ownWaiting(workload: Workload): PerLane {

@@ -46,7 +46,7 @@ export class SpeechClient implements Speech {
     return this.#store.getInitialState();
   }
 
-  subscribe(listener: (state: SpeechSnapshot, previous: SpeechSnapshot) => void): Undo {
+  readonly subscribe: Speech['subscribe'] = (listener) => {
     if (!this.#store.isObserved) this.#store.changed();
     const undo = this.#store.subscribe(listener);
     if (!this.#isClosed) this.#stopObserving ??= this.pool.subscribe(() => this.#store.changed());
@@ -54,7 +54,7 @@ export class SpeechClient implements Speech {
       undo();
       if (!this.#store.isObserved) this.#stopLooking();
     };
-  }
+  };
 
   say(text: string, options: SayOptions): Utterance {
     if (this.#isClosed) {

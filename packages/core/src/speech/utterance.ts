@@ -108,7 +108,7 @@ export class SpokenUtterance implements Utterance {
     return this.#store.getInitialState();
   }
 
-  subscribe(listener: (state: UtteranceSnapshot, previous: UtteranceSnapshot) => void): Undo {
+  readonly subscribe: Utterance['subscribe'] = (listener) => {
     if (!this.#store.isObserved) this.#store.changed();
     const undo = this.#store.subscribe(listener);
     this.#observe();
@@ -116,7 +116,7 @@ export class SpokenUtterance implements Utterance {
       undo();
       if (!this.#store.isObserved) this.#stopLooking();
     };
-  }
+  };
 
   #listen(job: Job<void>, track: Track): void {
     job.finished.catch((error: unknown) => this.#onJobFailed(error));
