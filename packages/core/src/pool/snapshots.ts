@@ -31,7 +31,7 @@ export function poolSnapshot(
 ): PoolSnapshot {
   const board = admission.board();
   const own = ownWaiting(workload);
-  const tabs = board.tabs.map((tab): TabSnapshot => {
+  const listed = board.tabs.map((tab): TabSnapshot => {
     const isThisTab = tab.id === admission.tabId;
     return {
       id: tab.id,
@@ -42,6 +42,8 @@ export function poolSnapshot(
       slots: tab.slots,
     };
   });
+  // A tab lingers on the board for a moment; the last board that an idle tab has heard keeps it for good.
+  const tabs = listed.filter(hasWork);
   return {
     name,
     mode: admission.mode,
@@ -136,6 +138,10 @@ function ownWaiting(workload: Workload): PerLane {
   const own: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
   for (const lane of LANES) own[lane] = workload.countOf(lane);
   return own;
+}
+
+function hasWork({ waiting, slots }: TabSnapshot): boolean {
+  return slots.length > 0 || LANES.some((lane) => waiting[lane] > 0);
 }
 
 function totalWaiting(tabs: readonly TabSnapshot[], own: PerLane): Record<Lane, number> {

@@ -46,3 +46,13 @@ test('two looks in quick succession give the same snapshot, though nobody observ
   expect(behind.getState()).toBe(looks[1]);
   expect(pool.getState()).toBe(looks[2]);
 });
+
+test('a tab is listed while it has work, and not longer', async () => {
+  const { browser, account, pool } = scene();
+  const job = pool.run(account.task('one', 100));
+  await browser.clock.until(() => job.getState().state === 'running');
+  expect(pool.getState().tabs).toMatchObject([{ isThisTab: true, slots: [0] }]);
+  await browser.clock.until(() => job.getState().state === 'done');
+  await browser.clock.advance(1000);
+  expect(pool.getState()).toMatchObject({ role: 'idle', tabs: [] });
+});
