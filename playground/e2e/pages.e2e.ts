@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Page } from 'playwright';
-import { startChromium } from './support/chromium.ts';
+import { startChromium, type ChromiumOptions } from './support/chromium.ts';
 import { startPlaygroundServer, type PlaygroundServer } from './support/playground-server.ts';
-import { openTabs } from './support/tabs.ts';
+import { openTabs, type Tab } from './support/tabs.ts';
 
 let server: PlaygroundServer;
 beforeAll(async () => {
@@ -27,6 +27,20 @@ test('the page without a framework does the same with the built package', async 
   await page.getByTestId('say').click();
   await expect.poll(() => phases(page)).toEqual(['done']);
   expect(problems).toEqual([]);
+});
+
+test('a browser that wants a click is shown, and the click speaks what was said before it', async () => {
+  const { page, read } = await open('/?voice=tone', { autoplay: false });
+  await expect.poll(() => read(() => 'cuelight' in window)).toBe(true);
+  await read(() => void window.cuelight?.speech.say('Said before any click.', { voice: 'tone' }));
+  // Asked of the page without Playwright's locators, which would count as a click.
+  await expect.poll(() => read(() => document.querySelector('[data-testid=unlock]') !== null)).toBe(true);
+  const phase = (): Promise<string | undefined> =>
+    read(() => window.cuelight?.speech.getState().utterances[0]?.getState().phase);
+  await expect.poll(phase).toBe('blocked');
+  await page.getByTestId('unlock').click();
+  await expect.poll(phase).toBeUndefined();
+  expect(await page.getByTestId('blocked').count()).toBe(0);
 });
 
 test('a wrong voice fails alone', async () => {
@@ -75,13 +89,8 @@ test('a provider that there is not is named, with what to do instead', async () 
   expect(problems).toEqual([]);
 });
 
-interface OpenPage {
-  readonly page: Page;
-  readonly problems: readonly string[];
-}
-
-async function open(path: string): Promise<OpenPage> {
-  const chromium = await startChromium();
+async function open(path: string, browser: ChromiumOptions = {}): Promise<Tab> {
+  const chromium = await startChromium(browser);
   onTestFinished(() => chromium.close());
   return (await openTabs(chromium, server.url + path, 1)).get(0);
 }
