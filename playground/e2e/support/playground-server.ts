@@ -11,6 +11,8 @@ export interface PlaygroundServer {
 export async function startPlaygroundServer(): Promise<PlaygroundServer> {
   const server = await createServer({
     root: resolve(import.meta.dirname, '../..'),
+    // Its own, so that a demo that is running meanwhile keeps its dependencies.
+    cacheDir: resolve(import.meta.dirname, '../../node_modules/.vite-e2e'),
     server: { port: 0 },
     logLevel: 'error',
   });
