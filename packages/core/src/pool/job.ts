@@ -17,13 +17,20 @@ export type JobState =
   | { readonly type: 'settled'; readonly snapshot: JobSnapshot };
 
 const QUEUED: JobState = { type: 'queued' };
+const DONE: JobState = { type: 'settled', snapshot: { state: 'done' } };
+const CANCELLED: JobState = { type: 'settled', snapshot: { state: 'cancelled' } };
 
 export interface JobSettings {
-  readonly number: number;
   readonly lane: Lane;
   readonly weight: number;
   readonly units: number;
   readonly mayRetry: (error: CuelightError) => boolean;
+}
+
+/** What those who look at a job have of it. */
+interface JobView {
+  readonly store: DerivedStore<JobSnapshot>;
+  readonly subscribe: Job<unknown>['subscribe'];
 }
 
 /** One job of this tab: its record, its promise and its snapshot. What happens to it is decided elsewhere. */
@@ -40,30 +47,27 @@ export class PoolJob implements Job<unknown>, QueueEntry<PoolJob> {
   state: JobState = QUEUED;
   /** How many times its task has been started. */
   attempts = 0;
-  /** The refusal that put it back into the queue. */
-  refusal: CuelightError | null = null;
-  firstRefusedAtMs = 0;
+  /** Set once it was refused and put back into the queue. */
+  refused: { readonly reason: CuelightError; readonly firstAtMs: number } | null = null;
   /** Set while the user's signal is listened to. */
   unlisten: Undo | null = null;
   /** Its place in its own lane, 1 for the first; numbered only when somebody asks. */
   place = 0;
   readonly #owner: JobOwner;
-  #resolve!: (value: unknown) => void;
-  #reject!: (error: unknown) => void;
-  #store: DerivedStore<JobSnapshot> | null = null;
-  #subscribe: Job<unknown>['subscribe'] | null = null;
+  /** Rejects too, when it is given a rejected promise: one closure a job is enough. */
+  #settlePromise!: (value: unknown) => void;
+  #view: JobView | null = null;
 
-  constructor(owner: JobOwner, task: Task<unknown>, settings: JobSettings) {
+  constructor(owner: JobOwner, number: number, task: Task<unknown>, settings: JobSettings) {
     this.#owner = owner;
     this.task = task;
-    this.number = settings.number;
+    this.number = number;
     this.lane = settings.lane;
     this.weight = settings.weight;
     this.units = settings.units;
     this.mayRetry = settings.mayRetry;
-    this.finished = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+    this.finished = new Promise((resolve) => {
+      this.#settlePromise = resolve;
     });
   }
 
@@ -76,24 +80,25 @@ export class PoolJob implements Job<unknown>, QueueEntry<PoolJob> {
   }
 
   succeed(value: unknown): void {
-    this.#settle({ state: 'done' });
-    this.#resolve(value);
+    this.#settle(DONE);
+    this.#settlePromise(value);
   }
 
   fail(error: unknown): void {
-    this.#settle({ state: 'failed', error: asCuelightError(error) });
-    this.#reject(error);
+    const snapshot: JobSnapshot = { state: 'failed', error: asCuelightError(error) };
+    this.#settle({ type: 'settled', snapshot });
+    this.#settlePromise(Promise.reject(error));
   }
 
   /** Rejects without being reported as unhandled: whoever cancels knows. */
   end(error: CuelightError): void {
-    this.#settle({ state: 'cancelled' });
+    this.#settle(CANCELLED);
     this.finished.catch(() => {});
-    this.#reject(error);
+    this.#settlePromise(Promise.reject(error));
   }
 
   getState(): JobSnapshot {
-    const store = this.#observable();
+    const { store } = this.#viewed();
     // Nobody tells an unobserved job of changes: it asks.
     if (!store.isObserved) store.changed();
     return store.getState();
@@ -103,29 +108,35 @@ export class PoolJob implements Job<unknown>, QueueEntry<PoolJob> {
     return INITIAL;
   }
 
-  /** Bound when it is first asked for: most jobs are never looked at. */
   get subscribe(): Job<unknown>['subscribe'] {
-    this.#subscribe ??= (listener) => {
-      const store = this.#observable();
-      if (!store.isObserved) store.changed();
-      const undo = store.subscribe(listener);
-      if (this.state.type !== 'settled') this.#owner.observed.add(this);
-      return () => {
-        undo();
-        if (!store.isObserved) this.#owner.observed.delete(this);
-      };
-    };
-    return this.#subscribe;
+    return this.#viewed().subscribe;
   }
 
   /** What its snapshot is derived from has changed. */
   changed(): void {
-    this.#store?.changed();
+    this.#view?.store.changed();
   }
 
-  #observable(): DerivedStore<JobSnapshot> {
-    this.#store ??= createDerivedStore(INITIAL, () => this.#snapshot());
-    return this.#store;
+  /** Made when it is first asked for: most jobs are never looked at. */
+  #viewed(): JobView {
+    this.#view ??= this.#createView();
+    return this.#view;
+  }
+
+  #createView(): JobView {
+    const store = createDerivedStore(INITIAL, () => this.#snapshot());
+    return {
+      store,
+      subscribe: (listener) => {
+        if (!store.isObserved) store.changed();
+        const undo = store.subscribe(listener);
+        if (this.state.type !== 'settled') this.#owner.observed.add(this);
+        return () => {
+          undo();
+          if (!store.isObserved) this.#owner.observed.delete(this);
+        };
+      },
+    };
   }
 
   #snapshot(): JobSnapshot {
@@ -139,12 +150,13 @@ export class PoolJob implements Job<unknown>, QueueEntry<PoolJob> {
     }
   }
 
-  #settle(snapshot: JobSnapshot): void {
-    this.state = { type: 'settled', snapshot };
+  #settle(state: JobState): void {
+    this.state = state;
     this.unlisten?.();
     this.unlisten = null;
+    if (this.#view === null) return;
     this.#owner.observed.delete(this);
-    this.#store?.changed();
+    this.#view.store.changed();
   }
 }
 

@@ -27,6 +27,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
   #admission: Admission;
   #limit: number;
   #isClosed = false;
+  readonly #runningDoing: string;
 
   constructor(platform: Platform, options: CheckedPoolOptions) {
     const { name, limit, releaseLagMs, retry } = options;
@@ -34,6 +35,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     this.name = name;
     this.#platform = platform;
     this.#options = options;
+    this.#runningDoing = `run a job in the pool ${JSON.stringify(name)}`;
     this.#limit = limit;
     this.#workload = new Workload(this, { clock, random, retry, releaseLagMs });
     this.#admission = this.#admit();
@@ -53,7 +55,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
 
   readonly subscribe: Pool['subscribe'] = (listener) => this.#store.subscribe(listener);
 
-  run<T>(task: Task<T>, options: RunOptions = {}): Job<T> {
+  run<T>(task: Task<T>, options: RunOptions = NO_OPTIONS): Job<T> {
     const job = this.#run(task, options);
     // The record keeps tasks of any type in one queue; what comes out is what this task's promise gave.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
@@ -124,7 +126,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
   }
 
   #run(task: Task<unknown>, options: RunOptions): PoolJob {
-    const doing = `run a job in the pool ${JSON.stringify(this.name)}`;
+    const doing = this.#runningDoing;
     if (typeof task !== 'function') {
       throw invalidOption(doing, 'task', task, 'a function that returns a promise');
     }
@@ -140,9 +142,9 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
       const same = this.#keyed.get(stringOption(doing, 'dedupeKey', dedupeKey));
       if (same !== undefined) return same;
     }
-    const weight = numberOption(doing, 'weight', options.weight, 1, { min: 1, integer: true });
+    const weight = numberOption(doing, 'weight', options.weight, 1, WEIGHTS);
     const lane = choiceOption(doing, 'lane', options.lane, LANES, 'normal');
-    const units = numberOption(doing, 'units', options.units, 1, { min: 0 });
+    const units = numberOption(doing, 'units', options.units, 1, UNITS);
     this.#checkRoom(doing, weight);
     const mayRetry = options.mayRetry ?? alwaysRetry;
     const job = this.#workload.add(task, { lane, weight, units, mayRetry }, options.signal);
@@ -202,4 +204,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
   }
 }
 
+const WEIGHTS = { min: 1, integer: true };
+const UNITS = { min: 0 };
+const NO_OPTIONS: RunOptions = {};
 const alwaysRetry = (): boolean => true;

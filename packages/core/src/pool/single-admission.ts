@@ -131,6 +131,7 @@ export class SingleAdmission implements Admission {
     if (this.#isClosed) return;
     const { clock, random } = this.#options;
     this.#solo.ended(id, job.weight, end.outcome, end, clock.now(), random());
-    this.workChanged();
+    // At once: the next job starts in the same microtask in which this one ended.
+    this.#pump();
   }
 }

@@ -120,8 +120,8 @@ function startOf(board: BoardState, position: number): ExpectedStart | null {
 }
 
 function retrySnapshot(job: PoolJob, inMs: number | null, nowMs: number): RetrySnapshot | null {
-  if (job.refusal === null) return null;
-  const told = { attempt: job.attempts + 1, reason: job.refusal };
+  if (job.refused === null) return null;
+  const told = { attempt: job.attempts + 1, reason: job.refused.reason };
   if (inMs === null) return { inMs, atMs: null, ...told };
   return { inMs: forPeople(inMs), atMs: Math.round(nowMs + inMs), ...told };
 }

@@ -34,6 +34,8 @@ export interface WorkloadOptions {
 
 const BOUND: JobState = { type: 'bound' };
 const QUEUED: JobState = { type: 'queued' };
+const OK: Outcome = { type: 'ok' };
+const CANCELLED: Outcome = { type: 'cancelled' };
 
 /**
  * The jobs of this tab, from acceptance to their one settling. It knows nothing of other tabs and decides
@@ -101,8 +103,8 @@ export class Workload implements JobOwner {
     return this.#isPaused ? NO_RUNS : this.#queue.runs();
   }
 
-  add(task: Task<unknown>, settings: Omit<JobSettings, 'number'>, signal: AbortSignal | undefined): PoolJob {
-    const job = new PoolJob(this, task, { ...settings, number: ++this.#lastNumber });
+  add(task: Task<unknown>, settings: JobSettings, signal: AbortSignal | undefined): PoolJob {
+    const job = new PoolJob(this, ++this.#lastNumber, task, settings);
     if (signal?.aborted === true) {
       job.end(cancelledError(job, signal.reason));
       return job;
@@ -154,16 +156,6 @@ export class Workload implements JobOwner {
     const run = new TaskRun((job.attempts += 1), clock.now());
     job.state = { type: 'running', run };
     job.changed();
-    const ended = (outcome: Outcome): void => {
-      if (this.#isOver) return;
-      const end = { outcome, durationMs: clock.now() - run.startedAtMs, units: job.units };
-      if (!run.isAborted) return onEnd(end);
-      const undo = clock.setTimer(this.#options.releaseLagMs, () => {
-        this.#lags.delete(undo);
-        onEnd(end);
-      });
-      this.#lags.add(undo);
-    };
     let result: Promise<unknown>;
     try {
       result = Promise.resolve(job.task(run));
@@ -171,9 +163,24 @@ export class Workload implements JobOwner {
       result = Promise.reject(error);
     }
     result.then(
-      (value) => ended(this.#succeeded(job, value)),
-      (error: unknown) => ended(this.#failed(job, run, error)),
+      (value) => this.#ended(job, run, this.#succeeded(job, value), onEnd),
+      (error: unknown) => this.#ended(job, run, this.#failed(job, run, error), onEnd),
     );
+  }
+
+  #ended(job: PoolJob, run: TaskRun, outcome: Outcome, onEnd: (end: TryEnd) => void): void {
+    if (this.#isOver) return;
+    const { clock, releaseLagMs } = this.#options;
+    const end = { outcome, durationMs: clock.now() - run.startedAtMs, units: job.units };
+    if (!run.isAborted) {
+      onEnd(end);
+      return;
+    }
+    const undo = clock.setTimer(releaseLagMs, () => {
+      this.#lags.delete(undo);
+      onEnd(end);
+    });
+    this.#lags.add(undo);
   }
 
   cancel(job: PoolJob, reason?: unknown): void {
@@ -246,7 +253,7 @@ export class Workload implements JobOwner {
 
   /** Tells the jobs somebody looks at that their standing may have changed. */
   refreshObserved(): void {
-    for (const job of this.observed) job.changed();
+    if (this.observed.size > 0) for (const job of this.observed) job.changed();
   }
 
   #queued(): readonly PoolJob[] {
@@ -254,19 +261,19 @@ export class Workload implements JobOwner {
   }
 
   #succeeded(job: PoolJob, value: unknown): Outcome {
-    if (job.state.type === 'settled') return { type: 'cancelled' };
+    if (job.state.type === 'settled') return CANCELLED;
     this.#apart.delete(job);
     job.succeed(value);
-    return { type: 'ok' };
+    return OK;
   }
 
   #failed(job: PoolJob, run: TaskRun, error: unknown): Outcome {
     switch (job.state.type) {
       case 'settled':
-        return { type: 'cancelled' };
+        return CANCELLED;
       case 'cut':
         this.#requeue(job);
-        return { type: 'cancelled' };
+        return CANCELLED;
       default:
         return this.#refusedOrFailed(job, run, error);
     }
@@ -275,7 +282,6 @@ export class Workload implements JobOwner {
   #refusedOrFailed(job: PoolJob, run: TaskRun, error: unknown): Outcome {
     const { clock, random, retry } = this.#options;
     const now = clock.now();
-    if (job.refusal === null) job.firstRefusedAtMs = now;
     if (!CuelightError.is(error) || !job.mayRetry(error)) {
       this.#apart.delete(job);
       job.fail(error);
@@ -285,8 +291,8 @@ export class Workload implements JobOwner {
       this.#requeue(job);
       return outcomeOf(error);
     }
-    const decision = decideRetry(error, run.attempt, now - job.firstRefusedAtMs, retry, random());
-    job.refusal = error;
+    const decision = decideRetry(error, run.attempt, now - (job.refused?.firstAtMs ?? now), retry, random());
+    job.refused = { reason: error, firstAtMs: job.refused?.firstAtMs ?? now };
     switch (decision.verdict) {
       case 'gate':
         this.#requeue(job);
