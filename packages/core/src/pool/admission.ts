@@ -15,6 +15,8 @@ export interface Admission {
   board(): BoardState;
   /** Lets one probe through a closed gate. `onlyKind`: only if it is closed for that reason. */
   openGate(onlyKind: GateKind | null): void;
+  /** Somebody looks at the pool: hear of the other tabs even without work. Works twice. */
+  watch(): void;
   /** The limit this tab was given; the lowest of all tabs holds. */
   setLimit(limit: number): void;
   /** Tells the other tabs to cancel what waits in them. */

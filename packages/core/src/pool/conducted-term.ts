@@ -119,6 +119,7 @@ export class ConductedTerm {
         this.#forget(message.from, message.cutSlots);
         break;
       case 'nudge':
+        this.#hasAudience = true;
         if (message.openGate !== 'no') this.#openGate(message.openGate === 'any' ? null : message.openGate);
         break;
       case 'hello':

@@ -39,6 +39,7 @@ export class CoordinatedAdmission implements Admission {
   #undoLifecycle: Undo | null = null;
   #limit: number;
   #isAway = false;
+  #isWatched = false;
   #isClosed = false;
   #dropped = 0;
 
@@ -73,9 +74,16 @@ export class CoordinatedAdmission implements Admission {
     return this.#session?.ownBoard() ?? this.#memory.board() ?? emptyBoard(this.#limit);
   }
 
+  watch(): void {
+    if (this.#isWatched || this.#isClosed) return;
+    this.#isWatched = true;
+    this.#live();
+    if (!this.#isAway) this.#beSeen();
+  }
+
   workChanged(): void {
     if (this.#isClosed) return;
-    this.#undoLifecycle ??= this.#options.platform.lifecycle.subscribe((event) => this.#lived(event));
+    this.#live();
     if (this.#isAway) return;
     if (this.#session !== null) this.#session.workChanged();
     else if (this.#workload.waiting > 0) this.#join();
@@ -92,6 +100,7 @@ export class CoordinatedAdmission implements Admission {
   }
 
   clearOthers(): void {
+    this.#live();
     this.#openChannel();
     this.#channel?.post({ type: 'clear', from: this.#tabName });
   }
@@ -101,6 +110,17 @@ export class CoordinatedAdmission implements Admission {
     this.#isClosed = true;
     this.#undoLifecycle?.();
     this.#leave();
+  }
+
+  /** From here on the page's life matters. */
+  #live(): void {
+    this.#undoLifecycle ??= this.#options.platform.lifecycle.subscribe((event) => this.#lived(event));
+  }
+
+  /** A conductor that thinks itself alone tells nobody how the pool stands. */
+  #beSeen(): void {
+    this.#openChannel();
+    this.#channel?.post({ type: 'nudge', from: this.#tabName, openGate: 'no' });
   }
 
   #join(): void {
@@ -146,6 +166,7 @@ export class CoordinatedAdmission implements Admission {
       case 'return':
         if (!this.#isAway || this.#isClosed) return;
         this.#isAway = false;
+        if (this.#isWatched) this.#beSeen();
         this.workChanged();
         return;
       case 'visible':
@@ -198,6 +219,7 @@ export class CoordinatedAdmission implements Admission {
     if (message.type === 'board') this.#memory.heardBoard(message);
     if (message.type === 'leave') this.#memory.heardLeave(message.from);
     if (message.type === 'clear') this.#listener.clearedHere();
+    if (message.type === 'hello' && this.#isWatched && this.#session === null) this.#beSeen();
     this.#session?.heard(message);
     if (message.type === 'board' || message.type === 'leave') this.#listener.poolChanged();
   }

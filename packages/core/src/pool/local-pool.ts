@@ -53,7 +53,10 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     return this.#store.getInitialState();
   }
 
-  readonly subscribe: Pool['subscribe'] = (listener) => this.#store.subscribe(listener);
+  readonly subscribe: Pool['subscribe'] = (listener) => {
+    if (!this.#isClosed) this.#admission.watch();
+    return this.#store.subscribe(listener);
+  };
 
   run<T>(task: Task<T>, options: RunOptions = NO_OPTIONS): Job<T> {
     const job = this.#run(task, options);

@@ -85,6 +85,8 @@ export class SingleAdmission implements Admission {
     this.workChanged();
   }
 
+  watch(): void {}
+
   setLimit(limit: number): void {
     this.#limit = limit;
     this.#solo.setLimit(limit);

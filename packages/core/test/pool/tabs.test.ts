@@ -132,6 +132,39 @@ describe('tabs that share one account', () => {
   });
 });
 
+describe('a tab that only looks', () => {
+  test('sees the tabs that have work, whichever came first, and holds nothing itself', async () => {
+    const shared = scene(3, 1);
+    const [early, busy, late] = shared.tabs;
+    const watched = (): unknown =>
+      early!.pool.getState().tabs.map(({ isThisTab, waiting }) => [isThisTab, waiting.normal]);
+    early!.pool.subscribe(() => {});
+    for (let job = 0; job < 3; job += 1) busy!.pool.run(shared.account.task(`${job}`, 1000));
+    await shared.browser.clock.advance(200);
+    expect(watched()).toEqual([[false, 2]]);
+    late!.pool.subscribe(() => {});
+    await shared.browser.clock.advance(200);
+    expect(late!.pool.getState()).toMatchObject({ role: 'idle', inUse: 1, waiting: { normal: 2 } });
+    expect(shared.browser.locks.held()).toHaveLength(3);
+    await shared.browser.clock.advance(5000);
+    expect(watched()).toEqual([]);
+  });
+
+  test('lets go of its channel when its page goes, and looks again when it returns', async () => {
+    const shared = scene(2, 1);
+    const [watcher, busy] = shared.tabs;
+    watcher!.pool.subscribe(() => {});
+    expect(shared.browser.openChannels).toBe(1);
+    watcher!.tab.happen('leave');
+    expect(shared.browser.openChannels).toBe(0);
+    busy!.pool.run(shared.account.task('a', 1000));
+    await shared.browser.clock.advance(200);
+    watcher!.tab.happen('return');
+    await shared.browser.clock.advance(200);
+    expect(watcher!.pool.getState().inUse).toBe(1);
+  });
+});
+
 describe('a tab alone', () => {
   test('says one hello and nothing per job', async () => {
     const shared = scene(1, 1);
