@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createPoolOn } from '../../src/pool/create-pool.ts';
 import type { Job, Pool } from '../../src/pool/types.ts';
-import { VirtualBrowser, type VirtualTab } from '../../src/testing/virtual-browser.ts';
-import { VirtualAccount } from '../support/virtual-account.ts';
+import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
+import type { VirtualTab } from '../../src/testing/virtual-tab.ts';
+import { VirtualAccount } from '../../src/testing/virtual-account.ts';
 
 interface Scene {
   readonly browser: VirtualBrowser;
