@@ -2,10 +2,7 @@ import { join } from 'node:path';
 import { buildPackages } from '../packages.ts';
 import { root } from '../setup/command.ts';
 
-/**
- * Serves the playground until it is interrupted. `PORT` chooses another port. Node runs with the condition
- * `source` (`package.json`), since the playground's Vite configuration takes the simulated providers from there.
- */
+/** Serves the playground until it is interrupted. `PORT` chooses another port. */
 export async function run(): Promise<number> {
   const port = Number(process.env['PORT'] ?? 5173);
   // The page without a framework loads the built package.

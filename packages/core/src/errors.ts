@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'invalid-option'
   | 'weight-over-limit'
   | 'queue-full'
+  | 'no-audio'
   | 'closed'
   | 'cancelled';
 
@@ -65,6 +66,7 @@ const RULES: Readonly<Record<ErrorCode, ErrorRule>> = {
   'invalid-option': { retryable: false, advice: 'Correct the option.' },
   'weight-over-limit': { retryable: false, advice: 'Lower the weight or raise the limit.' },
   'queue-full': { retryable: true, advice: 'Wait until the queue is shorter or raise maxQueued.' },
+  'no-audio': { retryable: false, advice: 'Use a browser with Web Audio, on https or localhost.' },
   closed: { retryable: false, advice: 'Create a new one.' },
   cancelled: { retryable: false, advice: 'Nothing to do: this was asked for.' },
 };

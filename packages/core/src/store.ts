@@ -3,7 +3,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 /**
  * What every observable thing of Cuelight is: a zustand vanilla store that cannot be written.
  * `getState()` gives an immutable snapshot with a stable identity between changes, `subscribe`
- * returns its undo. React reads it with zustand's `useStore(thing, selector)`.
+ * returns its undo. React reads it with zustand's `useStore(thing, selector)`, which calls `subscribe` by itself,
+ * apart from its object: in a class it has to be bound.
  */
 export type ReadonlyStore<T> = Pick<StoreApi<T>, 'getState' | 'getInitialState' | 'subscribe'>;
 
@@ -66,7 +67,7 @@ export function createDerivedStore<T>(initial: T, derive: () => T): DerivedStore
 }
 
 /** Equality of plain data; anything else by identity. */
-export function isSame(left: unknown, right: unknown): boolean {
+function isSame(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
   if (!isPlain(left) || !isPlain(right)) return false;
   const leftKeys = Object.keys(left);

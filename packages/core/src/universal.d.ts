@@ -7,3 +7,7 @@ declare class TextDecoder {
   decode(input?: Uint8Array, options?: { stream?: boolean }): string;
 }
 declare function atob(data: string): string;
+/** Only handed through. The same members as in the DOM library, with which this interface merges. */
+interface AbortSignal {
+  readonly aborted: boolean;
+}

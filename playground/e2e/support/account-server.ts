@@ -14,6 +14,8 @@ export interface AccountServer {
   readonly journal: readonly Visit[];
   /** The most requests ever in flight at once. */
   readonly peak: number;
+  /** While true, requests that were let in are not answered; their time begins when it ends. */
+  hold(isHeld: boolean): void;
   close(): Promise<void>;
 }
 
@@ -22,6 +24,8 @@ export async function startAccountServer(limit: number): Promise<AccountServer> 
   const journal: { -readonly [key in keyof Visit]: Visit[key] }[] = [];
   let inFlight = 0;
   let peak = 0;
+  let isHeld = false;
+  const held: (() => void)[] = [];
 
   const server = createServer((request, response) => {
     const query = new URL(request.url ?? '/', 'http://account').searchParams;
@@ -46,13 +50,16 @@ export async function startAccountServer(limit: number): Promise<AccountServer> 
       visit.outcome = outcome;
       visit.endedAtMs = performance.now();
     };
-    const timer = setTimeout(
-      () => {
-        end('done');
-        answer(response, 200, 'done');
-      },
-      Number(query.get('ms')),
-    );
+    let timer: NodeJS.Timeout | undefined;
+    const finish = (): void => {
+      end('done');
+      answer(response, 200, 'done');
+    };
+    const begin = (): void => {
+      if (visit.outcome === 'running') timer = setTimeout(finish, Number(query.get('ms')));
+    };
+    if (isHeld) held.push(begin);
+    else begin();
     response.on('close', () => end('aborted'));
   });
   server.listen(0, '127.0.0.1');
@@ -65,6 +72,10 @@ export async function startAccountServer(limit: number): Promise<AccountServer> 
     journal,
     get peak() {
       return peak;
+    },
+    hold: (isHeldNow) => {
+      isHeld = isHeldNow;
+      if (!isHeld) for (const begin of held.splice(0)) begin();
     },
     close: async () => {
       server.closeAllConnections();

@@ -13,6 +13,8 @@ export interface Tab {
   readonly problems: readonly string[];
   /** Runs a function in the page, hidden or not, without counting as a click. It sees nothing of the test's. */
   readonly read: <T>(pageFunction: () => T | Promise<T>) => Promise<T>;
+  /** The same for an expression, which can carry what the test knows. */
+  readonly run: (expression: string) => Promise<void>;
 }
 
 /** The tabs of one window, counted from 0. */
@@ -59,15 +61,17 @@ async function openTab(chromium: Chromium, url: string): Promise<Tab> {
   });
   const session = await chromium.context.newCDPSession(page);
   await page.goto(url);
-  return { page, problems, read: (pageFunction) => evaluateWithoutGesture(session, pageFunction) };
+  return {
+    page,
+    problems,
+    read: (pageFunction) => evaluateWithoutGesture(session, `(${pageFunction.toString()})()`),
+    run: (expression) => evaluateWithoutGesture(session, `void (${expression})`),
+  };
 }
 
-async function evaluateWithoutGesture<T>(
-  session: CDPSession,
-  pageFunction: () => T | Promise<T>,
-): Promise<T> {
+async function evaluateWithoutGesture<T>(session: CDPSession, expression: string): Promise<T> {
   const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-    expression: `(${pageFunction.toString()})()`,
+    expression,
     awaitPromise: true,
     returnByValue: true,
     userGesture: false,

@@ -24,7 +24,11 @@ export interface TrackSnapshot {
 
 /** One stretch of streamed audio, heard from its first sample to its last, after the tracks opened before it. */
 export interface Track extends ReadonlyStore<TrackSnapshot> {
-  /** Takes raw PCM in any cutting. Ignored once the track is over. */
+  /**
+   * Takes raw PCM in any cutting, and copies it. A WAVE header at the start is taken off; one that contradicts
+   * the format of the track makes it fail. Ignored once the track is finished or over.
+   * @throws CuelightError `invalid-option` for anything but a `Uint8Array`.
+   */
   append(bytes: Uint8Array): void;
   /** No more audio will come: the track ends when what it has is heard. */
   finish(): void;
@@ -45,7 +49,10 @@ export interface PlayerSnapshot {
 }
 
 export interface Player extends ReadonlyStore<PlayerSnapshot> {
-  /** Queues a track behind those that are open. */
+  /**
+   * Queues a track behind those that are open. Where there can be no sound it fails at once, by its snapshot.
+   * @throws CuelightError `invalid-option` for a format that is none, `closed` after `close()`.
+   */
   open(format: PcmFormat): Track;
   pause(): void;
   resume(): void;
@@ -56,7 +63,17 @@ export interface Player extends ReadonlyStore<PlayerSnapshot> {
    * Does no harm when nothing is blocked.
    */
   unlock(): Promise<boolean>;
-  /** Source samples played since the page loaded go through here too: for visualisers and recorders. Returns its undo. */
+  /**
+   * The context that tracks of this rate play in, to make nodes in; made on the first call, and shared by all
+   * players of the page: do not close it. `null` where there is no Web Audio, and once the player is closed.
+   * @default sampleRateHz 24000, or the player's `expectedSampleRateHz`
+   */
+  audioContext(sampleRateHz?: number): AudioContext | null;
+  /**
+   * Lets a node of `audioContext()` have what this player plays, besides the speakers: for visualisers and
+   * recorders. Returns its undo.
+   * @throws CuelightError `invalid-option` for a node of any other context.
+   */
   connect(node: AudioNode): () => void;
   /** Stops everything and closes the audio device. Works twice. */
   close(): void;

@@ -51,6 +51,7 @@ export class PoolJob implements Job<unknown>, QueueEntry<PoolJob> {
   #resolve!: (value: unknown) => void;
   #reject!: (error: unknown) => void;
   #store: DerivedStore<JobSnapshot> | null = null;
+  #subscribe: Job<unknown>['subscribe'] | null = null;
 
   constructor(owner: JobOwner, task: Task<unknown>, settings: JobSettings) {
     this.#owner = owner;
@@ -102,15 +103,19 @@ export class PoolJob implements Job<unknown>, QueueEntry<PoolJob> {
     return INITIAL;
   }
 
-  subscribe(listener: (state: JobSnapshot, previous: JobSnapshot) => void): Undo {
-    const store = this.#observable();
-    if (!store.isObserved) store.changed();
-    const undo = store.subscribe(listener);
-    if (this.state.type !== 'settled') this.#owner.observed.add(this);
-    return () => {
-      undo();
-      if (!store.isObserved) this.#owner.observed.delete(this);
+  /** Bound when it is first asked for: most jobs are never looked at. */
+  get subscribe(): Job<unknown>['subscribe'] {
+    this.#subscribe ??= (listener) => {
+      const store = this.#observable();
+      if (!store.isObserved) store.changed();
+      const undo = store.subscribe(listener);
+      if (this.state.type !== 'settled') this.#owner.observed.add(this);
+      return () => {
+        undo();
+        if (!store.isObserved) this.#owner.observed.delete(this);
+      };
     };
+    return this.#subscribe;
   }
 
   /** What its snapshot is derived from has changed. */

@@ -51,9 +51,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     return this.#store.getInitialState();
   }
 
-  subscribe(listener: (state: PoolSnapshot, previous: PoolSnapshot) => void): () => void {
-    return this.#store.subscribe(listener);
-  }
+  readonly subscribe: Pool['subscribe'] = (listener) => this.#store.subscribe(listener);
 
   run<T>(task: Task<T>, options: RunOptions = {}): Job<T> {
     const job = this.#run(task, options);

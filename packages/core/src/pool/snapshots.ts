@@ -31,7 +31,7 @@ export function poolSnapshot(
 ): PoolSnapshot {
   const board = admission.board();
   const own = ownWaiting(workload);
-  const tabs = board.tabs.map((tab): TabSnapshot => {
+  const listed = board.tabs.map((tab): TabSnapshot => {
     const isThisTab = tab.id === admission.tabId;
     return {
       id: tab.id,
@@ -42,6 +42,8 @@ export function poolSnapshot(
       slots: tab.slots,
     };
   });
+  // A tab lingers on the board for a moment; the last board that an idle tab has heard keeps it for good.
+  const tabs = listed.filter(hasWork);
   return {
     name,
     mode: admission.mode,
@@ -91,7 +93,7 @@ export function waitingSnapshot(
     state: 'waiting',
     queuePosition: position,
     ahead,
-    ...(start !== null && { startsInMs: start.inMs, startsInSpreadMs: start.spreadMs }),
+    ...(start !== null && { startsInMs: forPeople(start.inMs), startsInSpreadMs: forPeople(start.spreadMs) }),
     estimated: isEstimated,
     waitsFor: board.gate === null ? 'turn' : 'gate',
     retry: retrySnapshot(job, opensInMs === null ? null : (start?.inMs ?? opensInMs), nowMs),
@@ -119,13 +121,27 @@ function startOf(board: BoardState, position: number): ExpectedStart | null {
 
 function retrySnapshot(job: PoolJob, inMs: number | null, nowMs: number): RetrySnapshot | null {
   if (job.refusal === null) return null;
-  return { inMs, atMs: inMs === null ? null : nowMs + inMs, attempt: job.attempts + 1, reason: job.refusal };
+  const told = { attempt: job.attempts + 1, reason: job.refusal };
+  if (inMs === null) return { inMs, atMs: null, ...told };
+  return { inMs: forPeople(inMs), atMs: Math.round(nowMs + inMs), ...told };
+}
+
+/**
+ * A duration to a tenth of a second. Finer, it would be another one at every look, and a snapshot that nobody has
+ * changed would be a new one: React compares two looks by identity while it renders.
+ */
+function forPeople(durationMs: number): number {
+  return Math.round(durationMs / 100) * 100;
 }
 
 function ownWaiting(workload: Workload): PerLane {
   const own: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
   for (const lane of LANES) own[lane] = workload.countOf(lane);
   return own;
+}
+
+function hasWork({ waiting, slots }: TabSnapshot): boolean {
+  return slots.length > 0 || LANES.some((lane) => waiting[lane] > 0);
 }
 
 function totalWaiting(tabs: readonly TabSnapshot[], own: PerLane): Record<Lane, number> {

@@ -2,7 +2,7 @@ import { CuelightError } from '../errors.ts';
 import type { Clock, Undo } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 import type { Outcome } from '../scheduler/throttle.ts';
-import { isGateKind } from '../scheduler/gate.ts';
+import { isFinalKind, isGateKind, type GateKind } from '../scheduler/gate.ts';
 import { JobQueue, NO_RUNS, type LaneRuns } from '../scheduler/job-queue.ts';
 import { LANES, type Lane } from '../scheduler/lane.ts';
 import { decideRetry, type RetryLimits } from '../scheduler/retry.ts';
@@ -48,6 +48,8 @@ export class Workload implements JobOwner {
   /** Every job that is not settled and not in the queue. */
   readonly #apart: Set<PoolJob> = new Set();
   readonly #lags: Set<Undo> = new Set();
+  /** When a job last failed with a kind that stops the pool. */
+  readonly #toldAtMs: Map<GateKind, number> = new Map();
   #lastNumber = 0;
   #isPaused = false;
   #isOver = false;
@@ -279,6 +281,10 @@ export class Workload implements JobOwner {
       job.fail(error);
       return outcomeOf(error);
     }
+    if (this.#isToldAlready(error, run)) {
+      this.#requeue(job);
+      return outcomeOf(error);
+    }
     const decision = decideRetry(error, run.attempt, now - job.firstRefusedAtMs, retry, random());
     job.refusal = error;
     switch (decision.verdict) {
@@ -294,6 +300,18 @@ export class Workload implements JobOwner {
         break;
     }
     return outcomeOf(error);
+  }
+
+  /**
+   * A wrong key or an empty account is one clear error, for the first job that meets it. Those that were in flight
+   * with it met the same, and wait with the others until somebody has acted.
+   */
+  #isToldAlready(error: CuelightError, run: TaskRun): boolean {
+    if (!isGateKind(error.code) || !isFinalKind(error.code)) return false;
+    const toldAtMs = this.#toldAtMs.get(error.code);
+    if (toldAtMs !== undefined && run.startedAtMs <= toldAtMs) return true;
+    this.#toldAtMs.set(error.code, this.#options.clock.now());
+    return false;
   }
 
   #park(job: PoolJob, inMs: number): void {

@@ -17,6 +17,8 @@ export interface Provider {
   readonly bestCharacters: number;
   /** How long after an aborted request its slot may still count as taken, in milliseconds. */
   readonly releaseLagMs: number;
+  /** What its streamed answers carry: known before the first byte, so that a track can be opened in its turn. */
+  readonly format: PcmFormat;
   readonly connection: Connection;
 
   /** Slots one request takes. */
@@ -24,15 +26,15 @@ export interface Provider {
   countCharacters(text: string): number;
   /** @throws CuelightError `invalid-option` for a request that can never be accepted. */
   toRequest(request: SynthesisRequest): HttpRequest;
-  /** A fresh reader for one successful (2xx) answer. */
-  createReader(): AudioReader;
-  /** What a failure means: its kind, why, and what to do. */
-  classify(failure: Failure): Classified;
+  /** A fresh reader for one successful (2xx) answer; `contentType` is the header's value, if it has one. */
+  createReader(contentType: string | null): AudioReader;
+  /** What a failure means: its kind, why, and what to do. The time is for a `Retry-After` that names a date. */
+  classify(failure: Failure, wallNowMs: number): Classified;
 }
 
 export interface ProviderLimits {
-  /** Requests in flight at once, over the whole account; `auto`: to be found out. */
-  readonly slots: number | 'auto';
+  /** Requests in flight at once, over the whole account. */
+  readonly slots: number;
   /** Requests the provider itself lets wait. Not used unless asked for: they add latency, not throughput. */
   readonly serverQueue: number;
   /** Where the limit comes from and how it is raised, for people. */
@@ -46,14 +48,18 @@ export interface Connection {
   readonly baseUrl: string;
   /** Separates pools and caches where an app serves several accounts. */
   readonly account: string;
-  /** Headers of every request; called again, once, after a 401. */
-  readonly headers: (reason: 'first' | 'unauthorized') => HeadersGiven | Promise<HeadersGiven>;
+  /** Headers of every request; called again, once, after a 401, where `null` says there is nothing new to try. */
+  readonly headers: HeadersFunction;
   readonly credentials: 'omit' | 'same-origin' | 'include';
   /** Replaces the global `fetch`. */
   readonly fetch: FetchFunction | null;
 }
 
 export type HeadersGiven = Readonly<Record<string, string>>;
+
+export type HeadersFunction = (
+  reason: 'first' | 'unauthorized',
+) => HeadersGiven | null | Promise<HeadersGiven | null>;
 
 /** The part of `fetch` that the transport uses, without the DOM's types. */
 export type FetchFunction = (
@@ -62,7 +68,7 @@ export type FetchFunction = (
     method: string;
     headers: Record<string, string>;
     body?: string;
-    signal: unknown;
+    signal: AbortSignal;
     credentials: 'omit' | 'same-origin' | 'include';
   },
 ) => Promise<unknown>;
@@ -99,9 +105,7 @@ export interface AudioReader {
 }
 
 export type AudioEvent =
-  /** Comes once, before any audio. */
-  | { readonly type: 'format'; readonly format: PcmFormat }
-  /** Raw PCM in any cutting: a sample may lie across two events. */
+  /** Raw PCM of the provider's `format`, in any cutting: a sample may lie across two events. */
   | { readonly type: 'audio'; readonly bytes: Uint8Array }
   /** The audio is complete. Nothing follows. */
   | { readonly type: 'end' }
@@ -118,6 +122,8 @@ export type Failure =
     }
   /** An error frame inside an answer that began well. */
   | { readonly type: 'frame'; readonly body: string }
+  /** Something else answered: a web page, say, or audio of another format. */
+  | { readonly type: 'foreign'; readonly contentType: string }
   /** The answer is not what the provider documents. */
   | { readonly type: 'malformed'; readonly because: string }
   /** The answer ended, or broke off, before it was whole. */

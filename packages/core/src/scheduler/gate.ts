@@ -54,6 +54,9 @@ export class Gate {
   #closed: ClosedGate | null = null;
   /** Id of the grant that went out as the probe of a half-open gate. */
   #probe: number | null = null;
+  #lastStarted = -1;
+  /** Requests up to this one had started when somebody opened the gate: what they meet is old news. */
+  #oldNews = -Infinity;
 
   /** Whether one more request may start now. */
   admits(nowMs: number): boolean {
@@ -75,6 +78,7 @@ export class Gate {
 
   /** A request was let through: the probe, if the gate was not open. */
   started(grantId: number): void {
+    this.#lastStarted = grantId;
     if (this.#closed !== null) this.#probe = grantId;
   }
 
@@ -95,6 +99,7 @@ export class Gate {
    * `chance` is from 0 up to 1: full jitter, added to what the provider asked for, never taken off.
    */
   refused(grantId: number, report: RefusalReport, nowMs: number, chance: number): void {
+    if (grantId <= this.#oldNews) return;
     const wasProbe = this.#probe === grantId;
     if (wasProbe) this.#probe = null;
     const isAnew = this.#closed === null || wasProbe;
@@ -108,6 +113,8 @@ export class Gate {
   /** Lets one probe through at once. `onlyKind`: only if it is closed for that reason. */
   openByHand(nowMs: number, onlyKind: GateKind | null): void {
     if (this.#closed === null || (onlyKind !== null && onlyKind !== this.#closed.kind)) return;
+    this.#oldNews = this.#lastStarted;
+    this.#probe = null;
     this.#closed = { ...this.#closed, opensAtMs: nowMs };
   }
 

@@ -67,6 +67,7 @@ function attemptsFor(code: ErrorCode, limits: RetryLimits): number {
     case 'invalid-option':
     case 'weight-over-limit':
     case 'queue-full':
+    case 'no-audio':
     case 'closed':
     case 'cancelled':
       return 0;

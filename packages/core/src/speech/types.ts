@@ -35,10 +35,15 @@ export type UtteranceSnapshot =
 export type Phase = UtteranceSnapshot['phase'];
 
 export interface SayOptions {
+  /** The provider's id of the voice. */
   readonly voice: string;
+  /** The provider's name of the model. @default the provider's choice */
   readonly model?: string;
+  /** `en`, `hi`. @default the provider's choice */
   readonly language?: string;
+  /** How it should sound, where the provider takes that; else a warning says that it was left out. */
   readonly instructions?: string;
+  /** 1 is normal. Where the provider cannot do that, a warning says that it was left out. */
   readonly speed?: number;
   /** @default 'normal' */
   readonly lane?: Lane;

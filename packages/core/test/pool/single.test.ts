@@ -279,6 +279,25 @@ describe('a failed try', () => {
     expect(tries).toBe(1);
   });
 
+  test('by a wrong key fails one job, and not those that were in flight with it', async () => {
+    const { clock, account, pool } = scene({ limit: 3 });
+    let isKeyWrong = true;
+    const jobs = ['a', 'b', 'c'].map((name) =>
+      pool.run(async (context) => {
+        if (!isKeyWrong) return account.task(name)(context);
+        throw new CuelightError('unauthorized', { doing: 'speak', because: 'the key is wrong' });
+      }),
+    );
+    const failed = errorOf(jobs[0]!.finished);
+    await clock.advance(1000);
+    expect((await failed).code).toBe('unauthorized');
+    expect(jobs.map((job) => job.getState().state)).toEqual(['failed', 'waiting', 'waiting']);
+    isKeyWrong = false;
+    pool.retryNow();
+    await clock.advance(1000);
+    expect(account.started).toEqual(['b', 'c']);
+  });
+
   test('by a wrong key stops the pool, not the jobs that wait', async () => {
     const { clock, account, pool } = scene();
     const wrong = pool.run(async () => {

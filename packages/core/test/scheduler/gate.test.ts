@@ -72,6 +72,19 @@ describe('the gate', () => {
     expect(gate.admits(1e9)).toBe(true);
   });
 
+  test('opened by hand is not closed again by requests that had started before', () => {
+    const gate = new Gate();
+    gate.started(1);
+    gate.started(2);
+    gate.refused(1, { kind: 'unauthorized' }, 0, 0.5);
+    gate.openByHand(10, null);
+    gate.refused(2, { kind: 'unauthorized' }, 20, 0.5);
+    expect(gate.admits(20)).toBe(true);
+    gate.started(3);
+    gate.refused(3, { kind: 'unauthorized' }, 30, 0.5);
+    expect(gate.admits(1e9)).toBe(false);
+  });
+
   test('is opened by the network coming back only if the network closed it', () => {
     const gate = new Gate();
     gate.refused(1, { kind: 'busy' }, 0, 0.5);

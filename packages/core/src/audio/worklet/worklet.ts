@@ -1,0 +1,34 @@
+import type { Command } from '../pure/commands.ts';
+import { Renderer } from '../pure/renderer.ts';
+import { PROCESSOR_NAME } from './processor-name.ts';
+
+/** The part of the audio thread's global scope that is used here: the DOM library does not have it. */
+declare const sampleRate: number;
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort;
+}
+declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
+
+class PlayerProcessor extends AudioWorkletProcessor {
+  readonly #renderer = new Renderer(sampleRate);
+
+  constructor() {
+    super();
+    this.port.addEventListener('message', (event: MessageEvent<Command>) =>
+      this.#renderer.receive(event.data),
+    );
+    this.port.start();
+  }
+
+  /** Called by the browser for every 128 frames or so, until it returns false. */
+  process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    const output = outputs[0]?.[0];
+    if (output === undefined) return true;
+    const isAlive = this.#renderer.render(output);
+    const reports = this.#renderer.takeReports();
+    if (reports.length > 0) this.port.postMessage(reports);
+    return isAlive;
+  }
+}
+
+registerProcessor(PROCESSOR_NAME, PlayerProcessor);

@@ -1,0 +1,124 @@
+import { CuelightError } from '../../errors.ts';
+import { choiceOption, invalidOption, stringOption } from '../../options.ts';
+import type { Connection, FetchFunction, HeadersFunction, HeadersGiven } from '../provider.ts';
+import { isBrowser } from './is-browser.ts';
+
+/** What every provider takes to say where it is reached, and as whom. */
+export interface ConnectionOptions {
+  /**
+   * Address of your own server, which adds the key and forwards to the provider: absolute, or from the root of
+   * the page's origin. With `apiKey` the default is the provider's own address.
+   */
+  readonly baseUrl?: string;
+  /** Keeps pools and caches apart where one app serves several accounts. @default 'default' */
+  readonly account?: string;
+  /**
+   * Headers of every request, such as your own session's. A function is awaited before each request and called
+   * again, with `'unauthorized'`, after a 401, to be tried once more; there `null` means there is nothing new.
+   */
+  readonly headers?: HeadersGiven | HeadersFunction;
+  /** As in `fetch`. @default 'same-origin'; 'omit' with `apiKey` */
+  readonly credentials?: 'omit' | 'same-origin' | 'include';
+  /** Used in place of the global `fetch`. */
+  readonly fetch?: FetchFunction;
+  /** The provider's key, for use on a server. In a page it also needs `dangerouslyAllowBrowser`. */
+  readonly apiKey?: string;
+  /** Lets a page use `apiKey`. Every visitor can then read the key and spend its credit. @default false */
+  readonly dangerouslyAllowBrowser?: boolean;
+}
+
+export interface ConnectionDefaults {
+  /** Follows "Failed to": `set up Breeze`. */
+  readonly doing: string;
+  readonly proxyUrl: string;
+  readonly serviceUrl: string;
+  readonly keyHeaders: (apiKey: string) => HeadersGiven;
+}
+
+const CREDENTIALS = ['omit', 'same-origin', 'include'] as const;
+
+/** @throws CuelightError `invalid-option`. */
+export function resolveConnection(options: ConnectionOptions, defaults: ConnectionDefaults): Connection {
+  const { doing } = defaults;
+  const apiKey = checkKey(options, defaults);
+  return {
+    baseUrl: checkBaseUrl(
+      doing,
+      options.baseUrl ?? (apiKey === null ? defaults.proxyUrl : defaults.serviceUrl),
+    ),
+    account: stringOption(doing, 'account', options.account, 'default'),
+    headers: resolveHeaders(doing, options.headers, apiKey === null ? {} : defaults.keyHeaders(apiKey)),
+    credentials: choiceOption(
+      doing,
+      'credentials',
+      options.credentials,
+      CREDENTIALS,
+      apiKey === null ? 'same-origin' : 'omit',
+    ),
+    fetch: checkFetch(doing, options.fetch),
+  };
+}
+
+/** Never quotes the key: error messages end up in logs. */
+function checkKey(options: ConnectionOptions, { doing, proxyUrl }: ConnectionDefaults): string | null {
+  const { apiKey } = options;
+  if (apiKey === undefined) return null;
+  if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw new CuelightError('invalid-option', {
+      doing,
+      because: 'apiKey is empty or holds characters that no key has',
+      advice: 'Pass the key as the provider shows it, without spaces or line breaks.',
+      details: { option: 'apiKey' },
+    });
+  }
+  if (isBrowser() && options.dangerouslyAllowBrowser !== true) {
+    throw new CuelightError('invalid-option', {
+      doing,
+      because: 'apiKey was given in a browser, where every visitor can read it and spend its credit',
+      advice:
+        `Let your own server add the key and forward to the provider, and pass its address as baseUrl ` +
+        `(default "${proxyUrl}"). For a page that only you open, pass dangerouslyAllowBrowser: true.`,
+      details: { option: 'apiKey' },
+    });
+  }
+  return apiKey;
+}
+
+function checkBaseUrl(doing: string, value: unknown): string {
+  const baseUrl = stringOption(doing, 'baseUrl', value);
+  if (!/^(https?:\/\/[^/]|\/)[^?#\s]*$/i.test(baseUrl)) {
+    throw invalidOption(
+      doing,
+      'baseUrl',
+      value,
+      'an address like "/api/speech" or "https://speech.example.com", without query or fragment',
+    );
+  }
+  return baseUrl.replace(/\/+$/, '');
+}
+
+function resolveHeaders(
+  doing: string,
+  given: ConnectionOptions['headers'],
+  keyHeaders: HeadersGiven,
+): HeadersFunction {
+  if (typeof given === 'function') {
+    return async (reason) => {
+      const headers = await given(reason);
+      return headers === null ? null : { ...keyHeaders, ...headers };
+    };
+  }
+  if (given !== undefined && (typeof given !== 'object' || given === null)) {
+    throw invalidOption(doing, 'headers', given, 'an object of headers, or a function that returns one');
+  }
+  const headers = { ...keyHeaders, ...given };
+  return (reason) => (reason === 'first' ? headers : null);
+}
+
+function checkFetch(doing: string, given: ConnectionOptions['fetch']): FetchFunction | null {
+  if (given === undefined) return null;
+  if (typeof given !== 'function') {
+    throw invalidOption(doing, 'fetch', given, 'a function that works like the global fetch');
+  }
+  return given;
+}

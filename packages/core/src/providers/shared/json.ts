@@ -1,0 +1,29 @@
+/** Looking into JSON of unknown shape. Nothing here throws. */
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** `undefined` where `text` is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function asObject(value: unknown): JsonObject | null {
+  return isObject(value) ? value : null;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function asText(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+/** The first of an array, or `undefined`. */
+export function firstOf(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : undefined;
+}

@@ -1,0 +1,255 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { PcmFormat } from '../../src/audio/pure/format.ts';
+import type { Player } from '../../src/audio/types.ts';
+import { WORKLET_SOURCE } from '../../src/audio/worklet/worklet-source.ts';
+import { createPlayer, type PlayerOptions } from '../../src/player.ts';
+import { accountFor } from './account.ts';
+import { codeOf, positionCoded, positionCodedBytes } from './position-code.ts';
+import { record } from './recording.ts';
+import { untilContext, untilState } from './until.ts';
+import { waveHeader } from './wave-fixture.ts';
+
+const RATE_HZ = 24_000;
+const RAMP_FRAMES = 120;
+const FORMAT: PcmFormat = { encoding: 's16le', sampleRateHz: RATE_HZ, channels: 1 };
+
+function setUp(options?: PlayerOptions): Player {
+  const player = createPlayer(options);
+  onTestFinished(() => player.close());
+  return player;
+}
+
+const codes = (start: number, end: number): number[] => [...positionCoded(start, end)];
+
+test('two tracks, cut anyhow, are heard as one: no sample lost, repeated or out of place', async () => {
+  const player = setUp();
+  const recording = await record(player, RATE_HZ);
+  const first = player.open(FORMAT);
+  const second = player.open(FORMAT);
+  const bytes = positionCodedBytes(0, 6001);
+  for (let at = 0, size = 1; at < bytes.length; at += size, size = (size * 7 + 3) % 2000) {
+    first.append(bytes.subarray(at, at + size));
+  }
+  first.finish();
+  second.append(waveHeader());
+  second.append(positionCodedBytes(6001, 12_000));
+  second.finish();
+  await second.over;
+  await recording.frames(1024);
+  const heard = recording.heard();
+  expect(heard.slice(0, 12_000)).toEqual(codes(0, 12_000));
+  expect(heard.slice(12_000 + RAMP_FRAMES - 1).every((code) => code === 0)).toBe(true);
+});
+
+test('audio that arrives while it plays is heard whole', async () => {
+  const player = setUp();
+  const recording = await record(player, RATE_HZ);
+  const track = player.open(FORMAT);
+  track.append(positionCodedBytes(0, 6000));
+  for (let at = 6000; at < 18_000; at += 3000) {
+    // Each piece comes when 125 ms of the ones before it are left, or too late, where the machine is busy.
+    await recording.until((all) => all.includes(codeOf(at - 3000)));
+    track.append(positionCodedBytes(at, at + 3000));
+  }
+  track.finish();
+  await track.over;
+  await recording.caughtUp();
+  expect(accountFor(recording.codes, RAMP_FRAMES)).toBe(18_000);
+});
+
+test('a track that ran dry goes on with the next sample', async () => {
+  const player = setUp();
+  const recording = await record(player, RATE_HZ);
+  const track = player.open(FORMAT);
+  track.append(positionCodedBytes(0, 6000));
+  await untilState(track, 'playing');
+  await untilState(track, 'buffering');
+  track.append(positionCodedBytes(6000, 10_000));
+  track.finish();
+  await track.over;
+  await recording.caughtUp();
+  expect(accountFor(recording.codes, RAMP_FRAMES)).toBe(10_000);
+});
+
+test('pause is silent, and resume loses and repeats nothing', async () => {
+  const player = setUp();
+  const recording = await record(player, RATE_HZ);
+  const track = player.open(FORMAT);
+  track.append(positionCodedBytes(0, 24_000));
+  track.finish();
+  for (const position of [3000, 4000, 6000]) {
+    await recording.until((all) => all.includes(codeOf(position)));
+    player.pause();
+    expect(track.getState().state).toBe('paused');
+    await recording.until((all) => all.length > 0 && all.slice(-512).every((code) => code === 0));
+    const playedSeconds = track.playedSeconds();
+    await recording.frames(1024);
+    expect(track.playedSeconds()).toBe(playedSeconds);
+    player.resume();
+    await untilState(track, 'playing');
+  }
+  await track.over;
+  await recording.caughtUp();
+  expect(accountFor(recording.codes, RAMP_FRAMES)).toBe(24_000);
+});
+
+test('stop silences at once and discards what arrives late; the next track is heard whole', async () => {
+  const player = setUp();
+  const recording = await record(player, RATE_HZ);
+  const track = player.open(FORMAT);
+  track.append(positionCodedBytes(0, 20_000));
+  await recording.until((all) => all.includes(codeOf(2000)));
+  track.stop();
+  await recording.until((all) => all.slice(-512).every((code) => code === 0));
+  track.append(positionCodedBytes(20_000, 24_000));
+  await recording.frames(2048);
+  expect(recording.codes.slice(-2048).every((code) => code === 0)).toBe(true);
+  const stoppedAt = recording.codes.length;
+  const next = player.open(FORMAT);
+  next.append(positionCodedBytes(25_000, 28_000));
+  next.finish();
+  await next.over;
+  await recording.caughtUp();
+  const heard = recording.codes.slice(stoppedAt);
+  const first = heard.indexOf(codeOf(25_000));
+  expect(heard.slice(0, first).every((code) => code === 0)).toBe(true);
+  expect(heard.slice(first, first + 3000)).toEqual(codes(25_000, 28_000));
+});
+
+test('a track shows playing after its first sample was rendered and ended after its last', async () => {
+  const player = setUp();
+  const recording = await record(player, RATE_HZ);
+  const track = player.open(FORMAT);
+  track.append(positionCodedBytes(0, 6000));
+  track.finish();
+  await untilState(track, 'playing');
+  await recording.caughtUp();
+  expect(recording.codes).toContain(codeOf(0));
+  expect(await track.over).toEqual({ state: 'ended' });
+  await recording.caughtUp();
+  expect(recording.codes).toContain(codeOf(5999));
+  expect([track.playedSeconds(), track.receivedSeconds()]).toEqual([0.25, 0.25]);
+});
+
+test('a context that is not running blocks the track; unlock goes on from the next sample', async () => {
+  const player = setUp();
+  const recording = await record(player, RATE_HZ);
+  const context = player.audioContext()!;
+  const track = player.open(FORMAT);
+  track.append(positionCodedBytes(0, 12_000));
+  track.finish();
+  await recording.until((all) => all.includes(codeOf(3000)));
+  await context.suspend();
+  await untilState(track, 'blocked');
+  expect(player.getState().state).toBe('blocked');
+  expect(await player.unlock()).toBe(true);
+  await untilState(track, 'playing');
+  await track.over;
+  await recording.caughtUp();
+  expect(recording.heard().slice(0, 12_000)).toEqual(codes(0, 12_000));
+});
+
+test('each rate has its own context, and the tracks keep their order', async () => {
+  const player = setUp();
+  const rates = [8000, 44_100, 8000];
+  const tracks = rates.map((sampleRateHz) => {
+    const track = player.open({ ...FORMAT, sampleRateHz });
+    track.append(new Uint8Array(sampleRateHz / 5));
+    track.finish();
+    return track;
+  });
+  const order: number[] = [];
+  await Promise.all(tracks.map((track, index) => track.over.then(() => order.push(index))));
+  expect(order).toEqual([0, 1, 2]);
+  expect(tracks.map((track) => track.getState().state)).toEqual(['ended', 'ended', 'ended']);
+  expect(rates.map((rate) => player.audioContext(rate)?.sampleRate)).toEqual(rates);
+});
+
+test('players share the context of a rate, and the last one that closes closes it', async () => {
+  const first = setUp();
+  const second = setUp();
+  const context = first.audioContext()!;
+  expect(second.audioContext()).toBe(context);
+  const track = first.open(FORMAT);
+  track.append(positionCodedBytes(0, 24_000));
+  await untilState(track, 'playing');
+  first.close();
+  first.close();
+  expect((await track.over).state).toBe('stopped');
+  const next = second.open(FORMAT);
+  next.append(positionCodedBytes(0, 6000));
+  next.finish();
+  expect((await next.over).state).toBe('ended');
+  expect(context.state).toBe('running');
+  second.close();
+  await untilContext(context, 'closed');
+  expect(second.audioContext()).toBeNull();
+});
+
+test('a closed player leaves no running context, also when it closes before the worklet is loaded', async () => {
+  const player = createPlayer();
+  const contexts = [player.audioContext(8000)!, player.audioContext(16_000)!];
+  player.close();
+  await Promise.all(contexts.map((context) => untilContext(context, 'closed')));
+  expect(contexts.map((context) => context.state)).toEqual(['closed', 'closed']);
+});
+
+test('a context that somebody else closes makes the track fail, and the next track opens a new one', async () => {
+  const player = setUp();
+  const track = player.open(FORMAT);
+  await player.audioContext()!.close();
+  const { state, error } = await track.over;
+  expect([state, error?.code]).toEqual(['failed', 'no-audio']);
+  const next = player.open(FORMAT);
+  next.append(positionCodedBytes(0, 2400));
+  next.finish();
+  expect((await next.over).state).toBe('ended');
+});
+
+test('connecting a node can be undone, twice, without touching another connection to it', async () => {
+  const player = setUp();
+  const recording = await record(player, RATE_HZ);
+  const undo = player.connect(new GainNode(player.audioContext()!));
+  undo();
+  undo();
+  const track = player.open(FORMAT);
+  track.append(positionCodedBytes(0, 2400));
+  track.finish();
+  await track.over;
+  await recording.caughtUp();
+  expect(recording.heard().slice(0, 2400)).toEqual(codes(0, 2400));
+});
+
+/** Each with a rate of its own: the context of another test may be open still, with its worklet. */
+async function play(player: Player, sampleRateHz: number): Promise<string> {
+  const track = player.open({ ...FORMAT, sampleRateHz });
+  track.append(positionCodedBytes(0, 2400));
+  track.finish();
+  const { state, error } = await track.over;
+  return error === undefined ? state : `${error.code}: ${error.message}`;
+}
+
+test('where blob: is refused the worklet comes from a data: address', async () => {
+  const createUrl = vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:refused');
+  onTestFinished(() => createUrl.mockRestore());
+  expect(await play(setUp(), 11_025)).toBe('ended');
+  expect(createUrl).toHaveBeenCalledOnce();
+});
+
+test('the worklet is taken from workletUrl', async () => {
+  const url = URL.createObjectURL(new Blob([WORKLET_SOURCE], { type: 'text/javascript' }));
+  onTestFinished(() => URL.revokeObjectURL(url));
+  expect(await play(setUp({ workletUrl: url }), 16_000)).toBe('ended');
+});
+
+test('a workletUrl that does not load is named in the error, and nothing else is tried', async () => {
+  expect(await play(setUp({ workletUrl: '/nothing-here.js' }), 22_050)).toMatch(
+    /^no-audio: .*"\/nothing-here\.js".*Content-Security-Policy.*script-src/,
+  );
+});
+
+test('a worklet file of another version is told apart', async () => {
+  const url = URL.createObjectURL(new Blob(['void 0'], { type: 'text/javascript' }));
+  onTestFinished(() => URL.revokeObjectURL(url));
+  expect(await play(setUp({ workletUrl: url }), 32_000)).toMatch(/^no-audio: .*did not start.*this version/);
+});

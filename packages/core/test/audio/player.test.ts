@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { createPlayer, CuelightError } from '../../src/player.ts';
+import { positionCodedBytes } from './position-code.ts';
+
+test('without an AudioContext a player can be made and used, and its tracks fail with the reason', async () => {
+  const player = createPlayer();
+  expect(player.getInitialState()).toEqual({ state: 'idle', tracks: 0 });
+  const track = player.open({ encoding: 's16le', sampleRateHz: 24_000, channels: 1 });
+  track.append(positionCodedBytes(0, 2400));
+  track.finish();
+  const { state, error } = await track.over;
+  expect(state).toBe('failed');
+  expect(error).toBeInstanceOf(CuelightError);
+  expect(error?.message).toBe(
+    'Failed to play audio of 24000 Hz: there is no AudioContext here. Use a browser with Web Audio, on https or localhost.',
+  );
+  expect([await player.unlock(), player.audioContext(), player.getState()]).toEqual([
+    false,
+    null,
+    { state: 'idle', tracks: 0 },
+  ]);
+  player.pause();
+  player.resume();
+  player.stop();
+  player.close();
+  player.close();
+});
+
+test.each([
+  ['an empty workletUrl', { workletUrl: '' }, 'workletUrl is ""'],
+  ['a workletUrl that is no string', { workletUrl: 7 }, 'workletUrl is 7 (number)'],
+  ['a rate that is no number', { expectedSampleRateHz: Number.NaN }, 'expectedSampleRateHz is NaN'],
+  ['a rate of 0', { expectedSampleRateHz: 0 }, 'from 3000 to 192000'],
+])('%s is refused', (_, options, message) => {
+  // @ts-expect-error what plain JavaScript may pass
+  expect(() => createPlayer(options)).toThrow(
+    expect.objectContaining({ code: 'invalid-option', message: expect.stringContaining(message) }),
+  );
+});

@@ -1,0 +1,7 @@
+import { expect, test } from 'vitest';
+import { generateModule, generatedFile } from '../../scripts/build-worklet.ts';
+import { readFile } from 'node:fs/promises';
+
+test('the bundled worklet is what the sources say: else run node packages/core/scripts/build-worklet.ts', async () => {
+  expect(await readFile(generatedFile, 'utf8')).toBe(await generateModule());
+});

@@ -1,0 +1,142 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { breeze } from '../../../src/providers/breeze/breeze.ts';
+import { smallest } from '../../../src/providers/smallest/smallest.ts';
+import { untyped } from '../../support/untyped.ts';
+import type { FetchFunction } from '../../../src/providers/provider.ts';
+
+function pretendToBeInAPage(): void {
+  vi.stubGlobal('window', {});
+  vi.stubGlobal('document', {});
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('how a provider is reached', () => {
+  it("is through the app's own server unless told otherwise", async () => {
+    const { connection } = breeze();
+    expect(connection).toMatchObject({
+      baseUrl: '/api/breeze',
+      account: 'default',
+      credentials: 'same-origin',
+      fetch: null,
+    });
+    expect(await connection.headers('first')).toEqual({});
+    expect(smallest().connection.baseUrl).toBe('/api/smallest');
+  });
+
+  it('is directly with a key, on a server', async () => {
+    const direct = [breeze({ apiKey: 'brz_1' }).connection, smallest({ apiKey: 'sk_1' }).connection];
+    expect(direct.map(({ baseUrl, credentials }) => [baseUrl, credentials])).toEqual([
+      ['https://api.breeze.blue', 'omit'],
+      ['https://api.smallest.ai', 'omit'],
+    ]);
+    expect(await Promise.all(direct.map(async ({ headers }) => headers('first')))).toEqual([
+      { 'xi-api-key': 'brz_1' },
+      { authorization: 'Bearer sk_1' },
+    ]);
+  });
+
+  it('refuses a key in a page, says why and what to do, and does not repeat the key', () => {
+    pretendToBeInAPage();
+    expect(() => breeze({ apiKey: 'brz_secret' })).toThrow(
+      expect.objectContaining({
+        code: 'invalid-option',
+        details: { option: 'apiKey' },
+        message: expect.stringMatching(
+          /every visitor can read it.*"\/api\/breeze".*dangerouslyAllowBrowser: true/s,
+        ),
+      }),
+    );
+    expect(() => breeze({ apiKey: 'brz_secret' })).not.toThrow(/secret/);
+    expect(breeze({ apiKey: 'brz_secret', dangerouslyAllowBrowser: true }).connection.baseUrl).toBe(
+      'https://api.breeze.blue',
+    );
+  });
+
+  it.each(['', 'brz_with space', 'brz_two\nlines', 12_345])(
+    'refuses the key %o without repeating it',
+    (apiKey) => {
+      const setUp = (): unknown => breeze(untyped({ apiKey }));
+      expect(setUp).toThrow(
+        expect.objectContaining({ code: 'invalid-option', details: { option: 'apiKey' } }),
+      );
+      expect(setUp).not.toThrow(/brz_|12345/);
+    },
+  );
+
+  it('asks a headers function each time, and adds the key', async () => {
+    const { connection } = smallest({ apiKey: 'sk_1', headers: (reason) => ({ 'x-session': reason }) });
+    expect(await connection.headers('first')).toEqual({ authorization: 'Bearer sk_1', 'x-session': 'first' });
+    expect(await connection.headers('unauthorized')).toMatchObject({ 'x-session': 'unauthorized' });
+  });
+
+  it('has nothing new to try after a 401 with fixed headers', async () => {
+    const { connection } = breeze({ headers: { 'x-session': 'one' } });
+    expect(await connection.headers('first')).toEqual({ 'x-session': 'one' });
+    expect(await connection.headers('unauthorized')).toBeNull();
+  });
+
+  it.each([
+    ['/api/breeze/', '/api/breeze'],
+    ['https://speech.example.com//', 'https://speech.example.com'],
+    ['/', ''],
+  ])('takes the address %s without the slash at its end', (baseUrl, expected) => {
+    expect(breeze({ baseUrl }).connection.baseUrl).toBe(expected);
+  });
+
+  it('takes the global fetch, and functions like it', () => {
+    const alike: FetchFunction = fetch;
+    expect(breeze({ fetch: alike }).connection.fetch).toBe(fetch);
+  });
+
+  it.each([
+    [{ baseUrl: 'api/breeze' }, 'baseUrl'],
+    [{ baseUrl: 'https://' }, 'baseUrl'],
+    [{ baseUrl: '/api?x=1' }, 'baseUrl'],
+    [{ baseUrl: 5 }, 'baseUrl'],
+    [{ account: '' }, 'account'],
+    [{ credentials: 'all' }, 'credentials'],
+    [{ headers: 'x: y' }, 'headers'],
+    [{ fetch: 'fetch' }, 'fetch'],
+    [{ limit: 0 }, 'limit'],
+    [{ limit: 1.5 }, 'limit'],
+    [{ limit: Number.NaN }, 'limit'],
+    [{ plan: 'gold' }, 'plan'],
+  ])('refuses %o at the door', (options, option) => {
+    expect(() => breeze(untyped(options))).toThrow(
+      expect.objectContaining({ code: 'invalid-option', details: { option } }),
+    );
+  });
+
+  it.each([
+    [{ sampleRateHz: 22_050 }, 'sampleRateHz'],
+    [{ sampleRateHz: '24000' }, 'sampleRateHz'],
+    [{ language: '' }, 'language'],
+    [{ model: 3 }, 'model'],
+    [{ limit: 'many' }, 'limit'],
+  ])('refuses %o at the door of Smallest AI', (options, option) => {
+    expect(() => smallest(untyped(options))).toThrow(
+      expect.objectContaining({ code: 'invalid-option', details: { option } }),
+    );
+  });
+});
+
+describe('limits', () => {
+  it.each([
+    [{}, 3, 0],
+    [{ plan: 'free' }, 3, 0],
+    [{ plan: 'starter' }, 6, 2],
+    [{ plan: 'creator' }, 10, 3],
+    [{ plan: 'pro' }, 20, 5],
+    [{ plan: 'pro', limit: 12 }, 12, 5],
+  ] as const)('of Breeze with %o: %o at once, %o waiting at the service', (options, slots, serverQueue) => {
+    expect(breeze(options).limits).toMatchObject({ slots, serverQueue });
+  });
+
+  it('of Smallest AI: one, or what was agreed', () => {
+    expect(smallest().limits.slots).toBe(1);
+    expect(smallest({ limit: 5 }).limits.slots).toBe(5);
+  });
+});

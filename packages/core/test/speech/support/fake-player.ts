@@ -1,0 +1,120 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { CuelightError } from '../../../src/errors.ts';
+import type { PcmFormat } from '../../../src/audio/pure/format.ts';
+import type { Player, PlayerSnapshot, Track, TrackSnapshot, TrackState } from '../../../src/audio/types.ts';
+
+/** A player whose tracks go where the test takes them, and that keeps the contract of `audio/types.ts` otherwise. */
+export class FakePlayer implements Player {
+  readonly tracks: FakeTrack[] = [];
+  readonly calls: string[] = [];
+  /** How tracks fail at once where there can be no sound. */
+  refuseWith: CuelightError | null = null;
+  readonly #store: StoreApi<PlayerSnapshot> = createStore<PlayerSnapshot>(() => ({
+    state: 'idle',
+    tracks: 0,
+  }));
+
+  readonly getState = (): PlayerSnapshot => this.#store.getState();
+  readonly getInitialState = (): PlayerSnapshot => this.#store.getInitialState();
+  readonly subscribe: StoreApi<PlayerSnapshot>['subscribe'] = (listener) => this.#store.subscribe(listener);
+
+  open(format: PcmFormat): Track {
+    const track = new FakeTrack(format);
+    this.tracks.push(track);
+    if (this.refuseWith !== null) track.become({ state: 'failed', error: this.refuseWith });
+    return track;
+  }
+
+  pause(): void {
+    this.calls.push('pause');
+  }
+
+  resume(): void {
+    this.calls.push('resume');
+  }
+
+  stop(): void {
+    this.calls.push('stop');
+  }
+
+  unlock(): Promise<boolean> {
+    this.calls.push('unlock');
+    return Promise.resolve(true);
+  }
+
+  audioContext(): null {
+    return null;
+  }
+
+  connect(): () => void {
+    return () => undefined;
+  }
+
+  close(): void {
+    this.calls.push('close');
+    for (const track of this.tracks) track.stop();
+  }
+}
+
+export class FakeTrack implements Track {
+  readonly format: PcmFormat;
+  readonly over: Promise<TrackSnapshot>;
+  bytes: number[] = [];
+  isFinished = false;
+  played = 0;
+  /** How many listeners look at it. */
+  observers = 0;
+  readonly #store: StoreApi<TrackSnapshot> = createStore<TrackSnapshot>(() => ({ state: 'waiting' }));
+  #resolve!: (snapshot: TrackSnapshot) => void;
+
+  constructor(format: PcmFormat) {
+    this.format = format;
+    this.over = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  readonly getState = (): TrackSnapshot => this.#store.getState();
+  readonly getInitialState = (): TrackSnapshot => this.#store.getInitialState();
+  readonly subscribe: StoreApi<TrackSnapshot>['subscribe'] = (listener) => {
+    const undo = this.#store.subscribe(listener);
+    this.observers += 1;
+    return () => {
+      this.observers -= 1;
+      undo();
+    };
+  };
+
+  append(bytes: Uint8Array): void {
+    if (!this.#isOver) this.bytes.push(...bytes);
+  }
+
+  finish(): void {
+    this.isFinished = true;
+  }
+
+  stop(): void {
+    this.become({ state: 'stopped' });
+  }
+
+  playedSeconds(): number {
+    return this.played;
+  }
+
+  receivedSeconds(): number {
+    return this.bytes.length / 2 / this.format.sampleRateHz;
+  }
+
+  /** Ignored once it is over, as a real track would. */
+  become(snapshot: TrackSnapshot): void {
+    if (this.#isOver) return;
+    this.#store.setState(snapshot, true);
+    if (this.#isOver) this.#resolve(snapshot);
+  }
+
+  get #isOver(): boolean {
+    return OVER.has(this.#store.getState().state);
+  }
+}
+
+const OVER: ReadonlySet<TrackState> = new Set<TrackState>(['ended', 'stopped', 'failed']);

@@ -1,0 +1,421 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CuelightError } from '../../src/errors.ts';
+import { breeze, type BreezeOptions } from '../../src/providers/breeze/breeze.ts';
+import type { FetchFunction, HeadersGiven } from '../../src/providers/provider.ts';
+import { streamSpeech } from '../../src/speech/transport.ts';
+import { Deferred } from './support/deferred.ts';
+import { audioAnswer, errorAnswer, FakeService, LiveBody, noAnswer } from './support/fake-service.ts';
+import { VirtualClock } from '../../src/testing/virtual-clock.ts';
+import { settle } from './support/settle.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+interface Run {
+  readonly clock: VirtualClock;
+  readonly audio: number[];
+  readonly cancel: () => void;
+  /** Calls of `onComplete`. */
+  completions: number;
+  /** `undefined` while it is under way, `null` when it went well. */
+  outcome: CuelightError | null | undefined;
+}
+
+function run(
+  fetch: FetchFunction,
+  options: BreezeOptions = {},
+  longestAudioBytes = 1000,
+  givenSignal?: AbortSignal,
+): Run {
+  const clock = new VirtualClock();
+  const controller = new AbortController();
+  const provider = breeze({ ...options, fetch });
+  const running: Run = {
+    clock,
+    audio: [],
+    cancel: () => controller.abort(),
+    completions: 0,
+    outcome: undefined,
+  };
+  streamSpeech({
+    provider,
+    request: provider.toRequest({ text: 'Hello.', voice: 'voc_1' }),
+    doing: 'speak with voice "voc_1"',
+    signal: givenSignal ?? controller.signal,
+    clock,
+    longestAudioBytes,
+    onAudio: (bytes) => running.audio.push(...bytes),
+    onComplete: () => {
+      running.completions += 1;
+    },
+  }).then(
+    () => {
+      running.outcome = null;
+    },
+    (error: CuelightError) => {
+      running.outcome = error;
+    },
+  );
+  return running;
+}
+
+function failedWith(code: string, details: object = {}): unknown {
+  return expect.objectContaining({ code, details });
+}
+
+describe('a request that goes well', () => {
+  it('is sent as the provider wrote it, with the headers of the app', async () => {
+    const body = new LiveBody();
+    const service = new FakeService(audioAnswer(body));
+    run(service.fetch, {
+      headers: { 'X-Session': 'one', 'Content-Type': 'application/json; charset=utf-8' },
+    });
+    await settle();
+    expect(service.requests).toEqual([
+      {
+        url: '/api/breeze/v1/text-to-speech/voc_1/stream?output_format=pcm',
+        method: 'POST',
+        headers: { 'content-type': 'application/json; charset=utf-8', 'x-session': 'one' },
+        body: '{"text":"Hello."}',
+        credentials: 'same-origin',
+        signal: expect.any(AbortSignal),
+      },
+    ]);
+  });
+
+  it('hands on audio as it comes, and is over only when the body is', async () => {
+    const body = new LiveBody();
+    const running = run(new FakeService(audioAnswer(body)).fetch);
+    await settle();
+    body.write(1, 0, 2);
+    await settle();
+    expect(running).toMatchObject({ audio: [1, 0, 2], completions: 0, outcome: undefined });
+    body.write(0);
+    body.end();
+    await settle();
+    expect(running).toMatchObject({ audio: [1, 0, 2, 0], completions: 1, outcome: null });
+    expect(running.clock.pending).toBe(0);
+  });
+
+  it('asks for headers each time, and waits for them', async () => {
+    const headers = new Deferred<HeadersGiven>();
+    const service = new FakeService(audioAnswer(new LiveBody()));
+    run(service.fetch, { headers: () => headers.promise });
+    await settle();
+    expect(service.requests).toEqual([]);
+    headers.resolve({ authorization: 'Bearer session' });
+    await settle();
+    expect(service.requests[0]?.headers).toMatchObject({ authorization: 'Bearer session' });
+  });
+});
+
+describe('a 401', () => {
+  it('is tried once more with new headers', async () => {
+    const body = new LiveBody();
+    const service = new FakeService(errorAnswer(401, { code: 'AUTH_SESSION_EXPIRED' }), audioAnswer(body));
+    const running = run(service.fetch, { headers: (reason) => ({ 'x-session': reason }) });
+    await settle();
+    body.write(1, 0);
+    body.end();
+    await settle();
+    expect(running).toMatchObject({ audio: [1, 0], outcome: null });
+    expect(service.requests.map((request) => request.headers['x-session'])).toEqual([
+      'first',
+      'unauthorized',
+    ]);
+  });
+
+  it('is not tried a third time', async () => {
+    const refused = errorAnswer(401, { code: 'AUTH_REQUIRED', detail: 'No key.' });
+    const service = new FakeService(refused, refused);
+    const running = run(service.fetch, { headers: (reason) => ({ 'x-session': reason }) });
+    await settle();
+    expect(running.outcome).toEqual(
+      failedWith('unauthorized', { status: 401, providerCode: 'AUTH_REQUIRED' }),
+    );
+    expect(service.requests).toHaveLength(2);
+  });
+
+  it.each([
+    ['with fixed headers', { 'x-session': 'one' }],
+    ['when the app has nothing new', (reason: string) => (reason === 'first' ? {} : null)],
+  ])('is not tried again %s', async (_name, headers) => {
+    const service = new FakeService(errorAnswer(401, {}));
+    const running = run(service.fetch, { headers });
+    await settle();
+    expect(running.outcome).toEqual(failedWith('unauthorized', { status: 401 }));
+    expect(service.requests).toHaveLength(1);
+  });
+});
+
+describe('a refusal', () => {
+  it('carries status, code and the wait asked for', async () => {
+    const body = { ok: false, code: 'GENERATION_CONCURRENCY_EXCEEDED', detail: 'Full.' };
+    const running = run(new FakeService(errorAnswer(429, body, { 'retry-after': '2' })).fetch);
+    await settle();
+    expect(running.outcome).toEqual(
+      failedWith('busy', {
+        status: 429,
+        providerCode: 'GENERATION_CONCURRENCY_EXCEEDED',
+        retryAfterMs: 2000,
+      }),
+    );
+    expect(running.outcome?.message).toMatch(
+      /^Failed to speak with voice "voc_1": the account's concurrency limit/,
+    );
+  });
+
+  it('is understood from what has come of a body that stalls', async () => {
+    const body = new LiveBody();
+    const answer = (): Response => new Response(body.stream, { status: 503 });
+    const running = run(new FakeService(answer).fetch);
+    await settle();
+    body.write(...Buffer.from('Come back'));
+    await running.clock.advance(9999);
+    expect(running.outcome).toBeUndefined();
+    await running.clock.advance(1);
+    expect(running.outcome).toEqual(failedWith('overloaded', { status: 503 }));
+    expect(running.outcome?.message).toContain('Come back');
+    expect(body.isCancelled).toBe(true);
+  });
+
+  it('does not become a timeout because its body comes late', async () => {
+    const answer = new Deferred<Response>();
+    const body = new LiveBody();
+    const running = run(() => answer.promise);
+    await running.clock.advance(25_000);
+    answer.resolve(new Response(body.stream, { status: 402 }));
+    await running.clock.advance(9000);
+    body.end();
+    await settle();
+    expect(running.outcome).toEqual(failedWith('out-of-credit', { status: 402 }));
+  });
+
+  it('is read up to a bound only', async () => {
+    const body = new LiveBody();
+    const running = run(new FakeService(() => new Response(body.stream, { status: 500 })).fetch);
+    await settle();
+    for (let piece = 0; piece < 20; piece += 1) body.write(...new Uint8Array(8192));
+    await settle();
+    expect(running.outcome).toEqual(failedWith('transient', { status: 500 }));
+    expect(body.isCancelled).toBe(true);
+  });
+});
+
+describe('a request that nobody answers', () => {
+  it('is offline when fetch fails', async () => {
+    const failed = new TypeError('Failed to fetch');
+    const running = run(() => Promise.reject(failed));
+    await settle();
+    expect(running.outcome).toEqual(failedWith('offline'));
+    expect(running.outcome?.cause).toBe(failed);
+    expect(running.outcome?.message).toContain('/api/breeze');
+  });
+
+  it('runs out of time after 30 s, queue of the provider included', async () => {
+    const service = new FakeService(noAnswer);
+    const running = run(service.fetch);
+    await running.clock.advance(29_999);
+    expect(running.outcome).toBeUndefined();
+    await running.clock.advance(1);
+    expect(running.outcome).toEqual(failedWith('timeout'));
+    expect(service.requests[0]?.signal.aborted).toBe(true);
+    expect(running.clock.pending).toBe(0);
+  });
+
+  it('runs out of time also when the head of an answer came, but no audio', async () => {
+    const body = new LiveBody();
+    const running = run(new FakeService(audioAnswer(body)).fetch);
+    await running.clock.advance(30_000);
+    expect(running.outcome).toEqual(failedWith('timeout'));
+    expect(body.isCancelled).toBe(true);
+  });
+
+  it('runs out of time also when the headers of the app do not come', async () => {
+    const service = new FakeService();
+    const running = run(service.fetch, { headers: () => new Promise(() => undefined) });
+    await running.clock.advance(30_000);
+    expect(running.outcome).toEqual(failedWith('timeout'));
+    expect(service.requests).toEqual([]);
+  });
+
+  it.each([
+    [new TypeError('Failed to fetch'), 'offline'],
+    [new Error('No session'), 'unauthorized'],
+    ['No session', 'unauthorized'],
+    [new CuelightError('out-of-credit', { doing: 'get a token', because: 'none is left' }), 'out-of-credit'],
+  ])('says why when the headers of the app fail with %o', async (error, code) => {
+    const service = new FakeService();
+    const running = run(service.fetch, { headers: () => Promise.reject(error) });
+    await settle();
+    expect(running.outcome).toEqual(failedWith(code));
+    expect(service.requests).toEqual([]);
+  });
+});
+
+describe('an answer that goes wrong', () => {
+  it('is truncated when it breaks off', async () => {
+    const body = new LiveBody();
+    const running = run(new FakeService(audioAnswer(body)).fetch);
+    await settle();
+    body.write(1, 0);
+    await settle();
+    body.breakOff();
+    await settle();
+    expect(running).toMatchObject({ audio: [1, 0], completions: 0, outcome: failedWith('truncated') });
+    expect(running.outcome?.message).toContain('2 bytes');
+  });
+
+  it('is truncated when it has no body', async () => {
+    const running = run(new FakeService(() => new Response(null, { status: 204 })).fetch);
+    await settle();
+    expect(running.outcome).toEqual(failedWith('truncated'));
+  });
+
+  it('runs out of time when audio stops coming for 10 s', async () => {
+    const body = new LiveBody();
+    const running = run(new FakeService(audioAnswer(body)).fetch);
+    await running.clock.advance(29_000);
+    body.write(1, 0);
+    await running.clock.advance(9999);
+    body.write(2, 0);
+    await running.clock.advance(9999);
+    expect(running.outcome).toBeUndefined();
+    await running.clock.advance(1);
+    expect(running.outcome).toEqual(failedWith('timeout'));
+    expect(body.isCancelled).toBe(true);
+  });
+
+  it('ends when it goes on beyond any speech of the text', async () => {
+    const body = new LiveBody();
+    const running = run(new FakeService(audioAnswer(body)).fetch, {}, 4);
+    await settle();
+    body.write(1, 0, 2, 0);
+    body.write(3, 0);
+    await settle();
+    expect(running).toMatchObject({ audio: [1, 0, 2, 0], outcome: failedWith('ambiguous') });
+    expect(body.isCancelled).toBe(true);
+  });
+
+  it('is refused when it is a web page, and closed', async () => {
+    const body = new LiveBody();
+    const page = (): Response => new Response(body.stream, { headers: { 'content-type': 'text/html' } });
+    const running = run(new FakeService(page).fetch);
+    await settle();
+    body.write(...Buffer.from('<html>'));
+    await settle();
+    expect(running).toMatchObject({ audio: [], outcome: failedWith('invalid') });
+    expect(running.outcome?.message).toContain('baseUrl');
+    expect(body.isCancelled).toBe(true);
+  });
+});
+
+describe('a request that is cancelled', () => {
+  it('is never sent when it was cancelled before, nor are headers asked for', async () => {
+    const service = new FakeService();
+    const headers = vi.fn<() => HeadersGiven>(() => ({}));
+    const running = run(service.fetch, { headers }, 1000, AbortSignal.abort());
+    await settle();
+    expect(running.outcome).toEqual(failedWith('cancelled'));
+    expect(headers).not.toHaveBeenCalled();
+    expect(service.requests).toEqual([]);
+  });
+
+  it('is not sent when it is cancelled while headers are asked for', async () => {
+    const service = new FakeService();
+    const running = run(service.fetch, { headers: () => new Promise(() => undefined) });
+    await settle();
+    running.cancel();
+    await settle();
+    expect(running.outcome).toEqual(failedWith('cancelled'));
+    expect(service.requests).toEqual([]);
+  });
+
+  it('is over at once while it waits for its answer', async () => {
+    const service = new FakeService(noAnswer);
+    const running = run(service.fetch);
+    await settle();
+    running.cancel();
+    await settle();
+    expect(running.outcome).toEqual(failedWith('cancelled'));
+    expect(running.clock.pending).toBe(0);
+  });
+
+  it('is over when its body is closed, not before', async () => {
+    const body = new LiveBody();
+    const closing = new Deferred<void>();
+    body.cancelling = closing.promise;
+    const running = run(new FakeService(audioAnswer(body)).fetch);
+    await settle();
+    body.write(1, 0);
+    await settle();
+    running.cancel();
+    await settle();
+    expect(body.isCancelled).toBe(true);
+    expect(running.outcome).toBeUndefined();
+    closing.resolve();
+    await settle();
+    expect(running).toMatchObject({ audio: [1, 0], outcome: failedWith('cancelled') });
+    expect(running.clock.pending).toBe(0);
+  });
+
+  it('does not wait for ever for a body that will not close', async () => {
+    const body = new LiveBody();
+    body.cancelling = new Promise(() => undefined);
+    const running = run(new FakeService(audioAnswer(body)).fetch);
+    await settle();
+    running.cancel();
+    await running.clock.advance(999);
+    expect(running.outcome).toBeUndefined();
+    await running.clock.advance(1);
+    expect(running.outcome).toEqual(failedWith('cancelled'));
+  });
+
+  it('closes the answer of a fetch that did not heed the signal', async () => {
+    const body = new LiveBody();
+    const answer = new Deferred<Response>();
+    const running = run(() => answer.promise);
+    await settle();
+    running.cancel();
+    await settle();
+    expect(running.outcome).toBeUndefined();
+    answer.resolve(new Response(body.stream));
+    await settle();
+    expect(running.outcome).toEqual(failedWith('cancelled'));
+    expect(body.isCancelled).toBe(true);
+  });
+});
+
+describe('a fetch that cannot work', () => {
+  it('is named when it does not give a Response', async () => {
+    const running = run(() => Promise.resolve('hello'));
+    await settle();
+    expect(running.outcome).toEqual(failedWith('invalid-option', { option: 'fetch' }));
+  });
+
+  it('is not even tried with headers that HTTP does not allow, whose values stay unsaid', async () => {
+    const service = new FakeService();
+    const running = run(service.fetch, { headers: { 'x-session': 'two\nlines' } });
+    await settle();
+    expect(running.outcome).toEqual(failedWith('invalid-option', { option: 'headers' }));
+    expect(running.outcome?.message).toContain('x-session');
+    expect(running.outcome?.message).not.toContain('lines');
+  });
+
+  it('says what is missing when there is no page that the address could be relative to', async () => {
+    const clock = new VirtualClock();
+    const provider = breeze();
+    const sent = streamSpeech({
+      provider,
+      request: provider.toRequest({ text: 'Hello.', voice: 'voc_1' }),
+      doing: 'speak',
+      signal: new AbortController().signal,
+      clock,
+      longestAudioBytes: 1000,
+      onAudio: () => undefined,
+      onComplete: () => undefined,
+    });
+    await expect(sent).rejects.toEqual(failedWith('invalid-option', { option: 'baseUrl' }));
+  });
+});

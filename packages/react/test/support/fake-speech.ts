@@ -1,0 +1,163 @@
+import {
+  CuelightError,
+  type PlayerSnapshot,
+  type Pool,
+  type PoolSnapshot,
+  type Player,
+  type RetrySnapshot,
+  type Speech,
+  type Utterance,
+  type UtteranceSnapshot,
+} from '@cuelight/core';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+export interface FakeUtterance extends Utterance {
+  /** Changes what is observed; fields that are not named stay as they are. */
+  show(change: Partial<UtteranceSnapshot>): void;
+  readonly isCancelled: boolean;
+  readonly listeners: number;
+}
+
+export interface FakeSpeech extends Speech {
+  readonly said: readonly FakeUtterance[];
+  /** Names of the methods called, in order, without `say`. */
+  readonly calls: readonly string[];
+  readonly poolStore: StoreApi<PoolSnapshot>;
+  readonly playerStore: StoreApi<PlayerSnapshot>;
+}
+
+/** A client that does nothing by itself: the test says what is observed. */
+export function createFakeSpeech(): FakeSpeech {
+  const said: FakeUtterance[] = [];
+  const calls: string[] = [];
+  const called = (name: string) => (): void => void calls.push(name);
+  const poolStore = createStore<PoolSnapshot>(() => emptyPool);
+  const playerStore = createStore<PlayerSnapshot>(() => ({ state: 'idle', tracks: 0 }));
+  const pool: Pool = {
+    name: 'fake',
+    ...poolStore,
+    run: unavailable,
+    pause: called('pool.pause'),
+    resume: called('pool.resume'),
+    setLimit: unavailable,
+    clear: called('pool.clear'),
+    retryNow: called('pool.retryNow'),
+    close: called('pool.close'),
+  };
+  const player: Player = {
+    ...playerStore,
+    open: unavailable,
+    pause: called('player.pause'),
+    resume: called('player.resume'),
+    stop: called('player.stop'),
+    unlock: async () => true,
+    audioContext: () => null,
+    connect: unavailable,
+    close: called('player.close'),
+  };
+  return {
+    ...createStore(() => ({ utterances: said, pool: emptyPool })),
+    pool,
+    player,
+    poolStore,
+    playerStore,
+    said,
+    calls,
+    say: (text, { voice }) => {
+      if (text === '') {
+        throw new CuelightError('invalid-option', { doing: 'speak', because: 'text is "" (string)' });
+      }
+      const utterance = createFakeUtterance(`utterance-${said.length + 1}`, text, voice);
+      said.push(utterance);
+      return utterance;
+    },
+    pause: called('pause'),
+    resume: called('resume'),
+    stop: called('stop'),
+    unlock: async () => {
+      calls.push('unlock');
+      return true;
+    },
+    retryNow: called('retryNow'),
+    close: called('close'),
+  };
+}
+
+function createFakeUtterance(id: string, text: string, voice: string): FakeUtterance {
+  const store = createStore<UtteranceSnapshot>(() => ({
+    phase: 'queued',
+    text,
+    voice,
+    progress: 0,
+    retry: null,
+  }));
+  let resolve!: () => void;
+  let reject!: (error: CuelightError) => void;
+  const finished = new Promise<void>((...settle) => ([resolve, reject] = settle));
+  finished.catch(() => undefined);
+  let isCancelled = false;
+  let listeners = 0;
+  const show = (change: Partial<UtteranceSnapshot>): void => {
+    const { progress, retry } = { retry: null, ...store.getState() };
+    const phase = change.phase ?? store.getState().phase;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    store.setState({ text, voice, progress, retry, phase, ...change } as UtteranceSnapshot, true);
+    if (phase === 'done') resolve();
+  };
+  return {
+    id,
+    text,
+    voice,
+    finished,
+    getState: store.getState,
+    getInitialState: store.getInitialState,
+    subscribe: (listener) => {
+      listeners += 1;
+      const undo = store.subscribe(listener);
+      return () => {
+        listeners -= 1;
+        undo();
+      };
+    },
+    show,
+    cancel: () => {
+      if (isCancelled) return;
+      isCancelled = true;
+      show({ phase: 'cancelled' });
+      reject(new CuelightError('cancelled', { doing: 'speak', because: 'it was cancelled' }));
+    },
+    get isCancelled() {
+      return isCancelled;
+    },
+    get listeners() {
+      return listeners;
+    },
+  };
+}
+
+/** A refusal that is waited out for three seconds, from now. */
+export function retryInThreeSeconds(nowMs: number): RetrySnapshot {
+  return {
+    inMs: 3000,
+    atMs: nowMs + 3000,
+    attempt: 2,
+    reason: new CuelightError('busy', { doing: 'speak', because: 'the account is at its limit' }),
+  };
+}
+
+const emptyPool: PoolSnapshot = {
+  name: 'fake',
+  mode: 'single',
+  role: 'idle',
+  limit: 3,
+  workingLimit: 3,
+  inUse: 0,
+  waiting: { interactive: 0, normal: 0, background: 0 },
+  tabs: [],
+  gate: null,
+  isPaused: false,
+};
+
+function unavailable(): never {
+  throw new Error('Not part of this fake.');
+}

@@ -1,0 +1,50 @@
+import { act, cleanup, renderHook } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { SpeechProvider, usePlayer, usePool, useUtterance } from '../src/index.ts';
+import { createFakeSpeech, type FakeSpeech } from './support/fake-speech.ts';
+
+let speech: FakeSpeech;
+beforeEach(() => {
+  speech = createFakeSpeech();
+});
+afterEach(cleanup);
+
+test('a component that shows the phase renders once for each phase, however much is streamed', () => {
+  speech.say('A long text.', { voice: 'nora' });
+  const [utterance] = speech.said;
+  if (utterance === undefined) throw new Error('Nothing was said.');
+  const phases: string[] = [];
+  const { unmount } = renderHook(() => {
+    phases.push(useUtterance(utterance, (snapshot) => snapshot.phase));
+  });
+  act(() => utterance.show({ phase: 'requesting' }));
+  for (let chunk = 1; chunk <= 200; chunk += 1) {
+    act(() => utterance.show({ phase: 'speaking', progress: chunk / 200 }));
+  }
+  act(() => utterance.show({ phase: 'done', warnings: [] }));
+  expect(phases).toEqual(['queued', 'requesting', 'speaking', 'done']);
+  unmount();
+  expect(utterance.listeners).toBe(0);
+});
+
+test('the pool and the player are read through selectors', () => {
+  let renders = 0;
+  const { result } = renderHook(
+    () => {
+      renders += 1;
+      return { inUse: usePool((pool) => pool.inUse), state: usePlayer((player) => player.state) };
+    },
+    { wrapper },
+  );
+  expect(result.current).toEqual({ inUse: 0, state: 'idle' });
+  act(() => speech.poolStore.setState({ inUse: 2 }));
+  act(() => speech.playerStore.setState({ state: 'playing' }));
+  expect(result.current).toEqual({ inUse: 2, state: 'playing' });
+  act(() => speech.poolStore.setState({ role: 'member' }));
+  expect(renders).toBe(3);
+});
+
+function wrapper({ children }: { readonly children: ReactNode }): ReactNode {
+  return <SpeechProvider speech={speech}>{children}</SpeechProvider>;
+}

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Page } from 'playwright';
+import { startChromium } from './support/chromium.ts';
+import { startPlaygroundServer, type PlaygroundServer } from './support/playground-server.ts';
+import { openTabs } from './support/tabs.ts';
+
+let server: PlaygroundServer;
+beforeAll(async () => {
+  server = await startPlaygroundServer();
+});
+afterAll(() => server.close());
+
+test.each(['breeze', 'smallest'])(
+  'the page says a sentence through %s, and tells when it was heard',
+  async (id) => {
+    const { page, problems } = await open(`/?provider=${id}&voice=tone&text=Good+evening.`);
+    await page.getByTestId('say').click();
+    await expect.poll(() => phases(page)).toEqual(['done']);
+    expect(await page.getByTestId('mode').getAttribute('data-mode')).toBe('simulated');
+    expect(problems).toEqual([]);
+  },
+);
+
+test('the page without a framework does the same with the built package', async () => {
+  const { page, problems } = await open('/vanilla.html');
+  await page.getByTestId('text').fill('Hello.');
+  await page.getByTestId('say').click();
+  await expect.poll(() => phases(page)).toEqual(['done']);
+  expect(problems).toEqual([]);
+});
+
+test('a wrong voice fails alone', async () => {
+  const { page } = await open('/?voice=tone&text=One.');
+  await page.getByTestId('say').click();
+  await page.getByTestId('break-voice').click();
+  await page.getByTestId('say').click();
+  await expect.poll(() => phases(page)).toEqual(['done', 'failed', 'done']);
+  expect(await shownError(page)).toMatchObject({
+    code: 'invalid',
+    text: expect.stringMatching(/no-such-voice.*no such voice.*Choose a voice/),
+  });
+});
+
+test('a wrong key fails once and holds the rest, which goes on when the key is right again', async () => {
+  const { page } = await open('/?voice=tone&text=One.&break=key');
+  await page.getByTestId('say').click();
+  await expect.poll(() => phases(page)).toEqual(['failed']);
+  expect(await shownError(page)).toMatchObject({
+    code: 'unauthorized',
+    text: expect.stringMatching(/API key.*Check the API key/),
+  });
+  await page.getByTestId('say').click();
+  await page.getByTestId('break-key').uncheck();
+  await page.getByTestId('retry-now').click();
+  await expect.poll(() => phases(page)).toEqual(['failed', 'done']);
+});
+
+test('without a network everything waits, and goes on when it is back', async () => {
+  const { page } = await open('/?voice=tone&text=One.&break=network');
+  await page.getByTestId('say').click();
+  await page.getByTestId('gate').waitFor();
+  expect(await page.getByTestId('gate').getAttribute('data-kind')).toBe('offline');
+  expect(await page.getByTestId('retry').getAttribute('title')).toMatch(
+    /nothing answered.*Check the network/i,
+  );
+  await page.getByTestId('break-network').uncheck();
+  await page.getByTestId('retry-now').click();
+  await expect.poll(() => phases(page)).toEqual(['done']);
+});
+
+test('a provider that there is not is named, with what to do instead', async () => {
+  const { page, problems } = await open('/?provider=acme');
+  expect(await shownError(page)).toMatchObject({
+    code: 'invalid-option',
+    text: expect.stringMatching(/"acme".*Pass a provider object/),
+  });
+  expect(problems).toEqual([]);
+});
+
+interface OpenPage {
+  readonly page: Page;
+  readonly problems: readonly string[];
+}
+
+async function open(path: string): Promise<OpenPage> {
+  const chromium = await startChromium();
+  onTestFinished(() => chromium.close());
+  return (await openTabs(chromium, server.url + path, 1)).get(0);
+}
+
+/** Of all texts said in it, in order. */
+async function phases(page: Page): Promise<readonly (string | null)[]> {
+  const rows = await page.getByTestId('utterance').all();
+  return Promise.all(rows.map((row) => row.getAttribute('data-phase')));
+}
+
+async function shownError(page: Page): Promise<{ code: string | null; text: string | null }> {
+  const error = page.getByTestId('error').first();
+  return { code: await error.getAttribute('data-code'), text: await error.textContent() };
+}

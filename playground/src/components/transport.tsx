@@ -1,0 +1,41 @@
+import { usePlayer, useSpeechClient } from '@cuelight/react';
+import { useEffect, type ReactElement } from 'react';
+import { useStore } from 'zustand';
+
+/** Pause, resume and stop, for everything said in this tab. */
+export function Transport(): ReactElement {
+  const speech = useSpeechClient();
+  const isPaused = usePlayer((player) => player.state === 'paused');
+  const isIdle = useStore(speech, ({ utterances }) => utterances.length === 0);
+
+  useEffect(() => {
+    const onKeyDown = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape') speech.stop();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [speech]);
+
+  return (
+    <div className="transport">
+      <button
+        type="button"
+        className="button small"
+        disabled={isIdle}
+        onClick={() => (isPaused ? speech.resume() : speech.pause())}
+        data-testid={isPaused ? 'resume' : 'pause'}
+      >
+        {isPaused ? 'Resume' : 'Pause'}
+      </button>
+      <button
+        type="button"
+        className="button small"
+        disabled={isIdle}
+        onClick={() => speech.stop()}
+        data-testid="stop"
+      >
+        Stop
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import type { Utterance, UtteranceSnapshot } from '@cuelight/core';
+import { useRetryCountdown, useUtterance } from '@cuelight/react';
+import type { ReactElement } from 'react';
+import { PHASE_WORDS, placeInLine } from '../words.ts';
+import { ErrorText } from './error-text.tsx';
+import { useFollow } from './use-follow.ts';
+
+/** One text with all that is known of it. */
+export function UtteranceRow({ utterance }: { readonly utterance: Utterance }): ReactElement {
+  const snapshot = useUtterance(utterance, (whole) => whole);
+  const { phase, text, progress } = snapshot;
+  const row = useFollow<HTMLLIElement>(phase === 'speaking');
+  const isOver = phase === 'done' || phase === 'failed' || phase === 'cancelled';
+  return (
+    <li
+      ref={row}
+      className="row"
+      data-testid="utterance"
+      data-id={utterance.id}
+      data-phase={phase}
+      data-position={snapshot.phase === 'queued' ? snapshot.queuePosition : undefined}
+    >
+      <span className="row-lamp" aria-hidden="true" />
+      <p className="row-text">{text}</p>
+      <Detail utterance={utterance} snapshot={snapshot} />
+      {!isOver && (
+        <button
+          type="button"
+          className="cancel"
+          onClick={() => utterance.cancel()}
+          aria-label={`Cancel: ${text}`}
+          data-testid="cancel"
+        >
+          <span aria-hidden="true">×</span>
+        </button>
+      )}
+      {!isOver && progress > 0 && <progress value={progress} aria-label="Heard" />}
+    </li>
+  );
+}
+
+interface DetailProps {
+  readonly utterance: Utterance;
+  readonly snapshot: UtteranceSnapshot;
+}
+
+function Detail({ utterance, snapshot }: DetailProps): ReactElement {
+  const countdown = useRetryCountdown(utterance);
+  if (snapshot.phase === 'failed') return <ErrorText error={snapshot.error} />;
+  if (countdown !== null) {
+    const { seconds, attempt, reason } = countdown;
+    return (
+      <p className="row-detail" data-testid="retry" title={reason.message}>
+        Refused ({reason.code}) · try {attempt} {seconds === null ? 'when you say so' : `in ${seconds} s`}
+      </p>
+    );
+  }
+  const words = snapshot.phase === 'queued' ? placeInLine(snapshot) : PHASE_WORDS[snapshot.phase];
+  const warnings = snapshot.phase === 'done' ? snapshot.warnings : [];
+  return <p className="row-detail">{[words, ...warnings].join(' · ')}</p>;
+}
