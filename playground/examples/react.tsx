@@ -2,14 +2,10 @@ import { breeze } from '@cuelight/core';
 import { SpeechProvider, useSpeech } from '@cuelight/react';
 import { createRoot } from 'react-dom/client';
 
-function ReadAloud({ text }: { text: string }) {
+function ReadAloud({ text, voice }: { text: string; voice: string }) {
   const { say, phase, queuePosition } = useSpeech();
-  const readAloud = () => say(text, { voice: 'voc_8k2mq4vd7x' });
-  return <button onClick={readAloud}>{phase === 'queued' ? `Number ${queuePosition}` : phase}</button>;
+  return <button onClick={() => say(text, { voice })}>{queuePosition ?? phase}</button>;
 }
 
-createRoot(document.body).render(
-  <SpeechProvider provider={breeze()}>
-    <ReadAloud text="One voice at a time, across every tab." />
-  </SpeechProvider>,
-);
+const button = <ReadAloud text="One voice at a time." voice="voc_8k2mq4vd7x" />;
+createRoot(document.body).render(<SpeechProvider provider={breeze()}>{button}</SpeechProvider>);

@@ -4,8 +4,8 @@ const speech = createSpeech({ provider: breeze() });
 const button = document.querySelector('button');
 
 button.addEventListener('click', () => {
-  const utterance = speech.say('One voice at a time, across every tab.', { voice: 'voc_8k2mq4vd7x' });
+  const utterance = speech.say('One voice at a time.', { voice: 'voc_8k2mq4vd7x' });
   utterance.subscribe(({ phase, queuePosition }) => {
-    button.textContent = phase === 'queued' ? `Number ${queuePosition}` : phase;
+    button.textContent = queuePosition ?? phase;
   });
 });

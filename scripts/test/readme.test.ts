@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 const readme = readFileSync(resolve(root, 'README.md'), 'utf8');
-const examples = [...readme.matchAll(/<!-- (docs\/examples\/\S+) -->\n```\w+\n([\s\S]*?)```/g)];
+const examples = [...readme.matchAll(/<!-- (playground\/examples\/\S+) -->\n```\w+\n([\s\S]*?)```/g)];
 
 test('the README shows its examples as they stand in playground/examples', () => {
   expect(examples.map(([, file]) => file)).toEqual([

@@ -50,8 +50,8 @@ function Detail({ utterance, snapshot }: DetailProps): ReactElement {
   if (countdown !== null) {
     const { seconds, attempt, reason } = countdown;
     return (
-      <p className="row-detail" data-testid="retry" title={reason.message}>
-        Refused ({reason.code}) · try {attempt} {seconds === null ? 'when you say so' : `in ${seconds} s`}
+      <p className="row-detail" data-testid="retry">
+        Try {attempt} {seconds === null ? 'when you say so' : `in ${seconds} s`}. {reason.message}
       </p>
     );
   }
