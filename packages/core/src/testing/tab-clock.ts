@@ -12,6 +12,8 @@ interface Timer {
 const HIDDEN_TICK_MS = 1000;
 const LONG_HIDDEN_TICK_MS = 60_000;
 const LONG_HIDDEN_AFTER_MS = 5 * 60_000;
+/** However short a timer is, some time passes: what waits for a moment that has nearly come must not wait for ever. */
+const SHORTEST_MS = 0.01;
 /** Sums of times of two origins are not exact. */
 const ROUNDING_MS = 1e-6;
 
@@ -57,7 +59,7 @@ export class TabClock implements Clock {
   }
 
   setTimer(delayMs: number, callback: () => void): Undo {
-    const timer: Timer = { dueMs: this.now() + Math.max(0, delayMs), callback };
+    const timer: Timer = { dueMs: this.now() + Math.max(SHORTEST_MS, delayMs), callback };
     let index = this.#timers.length;
     while (index > 0 && (this.#timers[index - 1]?.dueMs ?? 0) > timer.dueMs) index -= 1;
     this.#timers.splice(index, 0, timer);

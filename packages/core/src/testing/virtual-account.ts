@@ -39,6 +39,8 @@ export class VirtualAccount {
   limit: number;
   /** Slots that somebody else has taken. */
   foreign = 0;
+  /** Whether the network is there. */
+  isReachable = true;
   readonly #clock: VirtualClock;
   readonly #cutLagMs: number;
   readonly #endLagMs: number;
@@ -91,9 +93,11 @@ export class VirtualAccount {
       new Promise((resolve, reject) => {
         let isOver = false;
         let cut: Undo | null = null;
+        let unlisten: Undo | null = null;
         const settle = (how: () => void): void => {
           if (isOver) return;
           isOver = true;
+          unlisten?.();
           signal.removeEventListener('abort', onAbort);
           how();
         };
@@ -114,7 +118,11 @@ export class VirtualAccount {
             done: () => answer(() => resolve(name)),
             refused: (error) => answer(() => reject(error)),
           });
-          options.tab?.onGone(cut);
+          unlisten =
+            options.tab?.onConnectionLost(() => {
+              cut?.();
+              answer(() => reject(errorOf(name, { kind: 'network' })));
+            }) ?? null;
         };
         if (options.tab === undefined) send();
         else options.tab.deliver('network', send);
@@ -158,6 +166,7 @@ export class VirtualAccount {
   }
 
   #refusalOf(weight: number): VirtualRefusal | null {
+    if (!this.isReachable) return { kind: 'network' };
     const planned = this.#planned.shift();
     if (planned !== undefined) return planned;
     return this.#counted + this.foreign + weight > this.limit ? { kind: 'busy' } : null;

@@ -121,16 +121,22 @@ export class VirtualBrowser {
   }
 
   /**
-   * The machine sleeps: time passes, and no page notices before it is over.
-   * `monotonic`: whether `performance.now()` goes on or stands still meanwhile; engines differ.
+   * The machine sleeps from now on for `ms`: time passes, and no page notices before it is over.
+   * `monotonic`: whether `performance.now()` goes on or stands still meanwhile; systems differ.
    */
-  async sleep(ms: number, monotonic: 'runs' | 'stops'): Promise<void> {
+  sleep(ms: number, monotonic: 'runs' | 'stops'): void {
+    if (this.#machine.isAsleep) return;
     this.#machine.isAsleep = true;
     for (const life of this.#lives) life.wakeUp();
-    await this.clock.advance(ms);
-    this.#machine.isAsleep = false;
-    if (monotonic === 'stops') this.#machine.stoodStillMs += ms;
-    for (const life of this.#lives) life.wakeUp();
+    this.clock.setTimer(ms, () => {
+      this.#machine.isAsleep = false;
+      if (monotonic === 'stops') this.#machine.stoodStillMs += ms;
+      for (const life of this.#lives) life.wakeUp();
+    });
+  }
+
+  get isAsleep(): boolean {
+    return this.#machine.isAsleep;
   }
 
   #evictIfHolding(life: TabLife): void {

@@ -72,6 +72,14 @@ export class VirtualLocks {
     return names;
   }
 
+  countHeld(tabId: string, prefix: string): number {
+    let count = 0;
+    for (const [name, { life }] of this.#holders) {
+      if (life.id === tabId && name.startsWith(prefix)) count += 1;
+    }
+    return count;
+  }
+
   holderOf(name: string): string | null {
     return this.#holders.get(name)?.life.id ?? null;
   }

@@ -1,3 +1,4 @@
+import type { Undo } from '../platform/clock.ts';
 import type { Lifecycle, LifecycleEvent } from '../platform/lifecycle.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { TabClock } from './tab-clock.ts';
@@ -87,6 +88,19 @@ export class VirtualTab {
   /** Calls `callback` when the page is gone. */
   onGone(callback: () => void): () => void {
     return this.#d.life.onGone(callback);
+  }
+
+  /** Calls `callback` when the page's connections are cut: when it is gone, or cached by an engine that cuts them. */
+  onConnectionLost(callback: () => void): Undo {
+    const { engine, life } = this.#d;
+    const undoGone = life.onGone(callback);
+    const undoCached = life.onChange(() => {
+      if (life.state === 'cached' && engine !== 'chromium') callback();
+    });
+    return () => {
+      undoGone();
+      undoCached();
+    };
   }
 
   /** An event of the page, by itself. */
