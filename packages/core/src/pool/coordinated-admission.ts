@@ -47,7 +47,7 @@ export class CoordinatedAdmission implements Admission {
     this.#options = options;
     this.#listener = listener;
     this.#names = poolNames(options.name);
-    this.#memory = new PoolMemory(options.platform.clock);
+    this.#memory = new PoolMemory(options.platform.clock, options.releaseLagMs);
     this.#limit = options.limit;
     this.#tabName = randomName(options.platform);
   }
@@ -196,7 +196,7 @@ export class CoordinatedAdmission implements Admission {
       return;
     }
     if (message.type === 'board') this.#memory.heardBoard(message);
-    if (message.type === 'leave') this.#memory.heardLeave(message.from);
+    if (message.type === 'leave') this.#memory.heardLeave(message.from, message.cutSlots);
     if (message.type === 'clear') this.#listener.clearedHere();
     this.#session?.heard(message);
     if (message.type === 'board' || message.type === 'leave') this.#listener.poolChanged();

@@ -145,6 +145,15 @@ describe('a tab alone', () => {
     await finishAll(shared, sayInAll(shared, 1).flat());
     expect(shared.account.journal[0]!.startedAtMs).toBeLessThanOrEqual(1.5);
   });
+
+  test('starts the first job after a rest as fast: it said good-bye to itself', async () => {
+    const shared = scene(1, 1);
+    await finishAll(shared, sayInAll(shared, 1).flat());
+    await shared.browser.clock.advance(2000);
+    const beforeMs = shared.browser.clock.now();
+    await finishAll(shared, sayInAll(shared, 1).flat());
+    expect(shared.account.journal[1]!.startedAtMs - beforeMs).toBeLessThanOrEqual(1.5);
+  });
 });
 
 describe('when the conductor goes', () => {

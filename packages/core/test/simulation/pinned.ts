@@ -35,4 +35,22 @@ export const pinned: readonly PinnedSchedule[] = [
       events: [add(0, 0, 20), add(0, 0, 40), add(0, 0, 10, { weight: 2 })],
     },
   },
+  {
+    name: 'a slot on which a leaving conductor cut a request is used again at once by the next one',
+    schedule: {
+      ...ORDINARY,
+      releaseLagMs: 300,
+      events: [add(0, 0, 400), add(120, 1, 400), { atMs: 245, do: 'closePool', tab: 0 }],
+    },
+  },
+  {
+    name: 'a newcomer whom the conductor never told of its term takes over as if nobody had crashed',
+    schedule: {
+      ...ORDINARY,
+      seed: 249,
+      delays: 'wild',
+      releaseLagMs: 300,
+      events: [add(0, 0, 10, { count: 5 }), add(58, 2, 0), { atMs: 63, do: 'crash', tab: 0 }],
+    },
+  },
 ];
