@@ -63,10 +63,18 @@ export class ConductedTerm {
     this.#lastActWallMs = dependencies.clock.wallNow();
   }
 
-  /** `board`: the last one of the term before; `hasVanished`: its conductor did not say that it stopped. */
-  start(board: BoardState | null, hasVanished: boolean): void {
+  /**
+   * `board`: the last one of the term before; `dirty`: what tabs have left dirty since; `hasVanished`: its conductor
+   * did not say that it stopped.
+   */
+  start(
+    board: BoardState | null,
+    dirty: readonly (readonly [slot: number, leftMs: number])[],
+    hasVanished: boolean,
+  ): void {
     const now = this.#d.clock.now();
     if (board !== null) this.#conductor.remember(board, now);
+    this.#conductor.rest(dirty, now);
     if (hasVanished) this.#conductor.restFreeSlots(now);
     this.#d.post({ type: 'hello', term: this.term });
     this.#heardDemand(this.#d.tabId, this.#d.ownDemand());

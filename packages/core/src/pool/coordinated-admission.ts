@@ -48,7 +48,7 @@ export class CoordinatedAdmission implements Admission {
     this.#options = options;
     this.#listener = listener;
     this.#names = poolNames(options.name);
-    this.#memory = new PoolMemory(options.platform.clock);
+    this.#memory = new PoolMemory(options.platform.clock, options.releaseLagMs);
     this.#limit = options.limit;
     this.#tabName = randomName(options.platform);
   }
@@ -217,7 +217,7 @@ export class CoordinatedAdmission implements Admission {
       return;
     }
     if (message.type === 'board') this.#memory.heardBoard(message);
-    if (message.type === 'leave') this.#memory.heardLeave(message.from);
+    if (message.type === 'leave') this.#memory.heardLeave(message.from, message.cutSlots);
     if (message.type === 'clear') this.#listener.clearedHere();
     if (message.type === 'hello' && this.#isWatched && this.#session === null) this.#beSeen();
     this.#session?.heard(message);

@@ -88,6 +88,12 @@ export class GrantRun {
     const arrivedAtWallMs = clock.wallNow();
     // Ascending, so that two tabs that want several slots never wait for each other.
     for (const slot of slots.slice(this.#locks.length)) {
+      // Kept by this tab itself: waiting for it would never end.
+      const kept = this.#dependencies.takeKept(slot);
+      if (kept !== null) {
+        this.#hold(kept);
+        continue;
+      }
       const how = steal.includes(slot)
         ? ({ how: 'steal' } as const)
         : ({ how: 'wait', signal: this.#waiting.signal } as const);

@@ -9,12 +9,16 @@ import { isLaterTerm, isSameTerm, type BoardMessage, type DemandMemory, type Ter
  */
 export class PoolMemory {
   readonly #clock: Clock;
+  readonly #releaseLagMs: number;
+  /** Until when the slots rest whose requests were cut by tabs that left. */
+  readonly #dirtyUntilMs: Map<number, number> = new Map();
   #latestTerm: Term | null = null;
   #hasConductorLeft = true;
   #board: { readonly message: BoardMessage; readonly heardAtMs: number } | null = null;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, releaseLagMs: number) {
     this.#clock = clock;
+    this.#releaseLagMs = releaseLagMs;
   }
 
   get latestTerm(): Term | null {
@@ -23,7 +27,12 @@ export class PoolMemory {
 
   /** A conductor was at work and did not say that it stopped. */
   get hasConductorVanished(): boolean {
-    return this.#latestTerm !== null && !this.#hasConductorLeft;
+    return !this.#hasConductorLeft;
+  }
+
+  /** Somebody conducts, though it has not spoken yet. */
+  conductorExists(): void {
+    this.#hasConductorLeft = false;
   }
 
   /** False for a term that is over: whoever still speaks for it is to be ignored, for ever. */
@@ -42,13 +51,26 @@ export class PoolMemory {
     if (!isOlder) this.#board = { message, heardAtMs: this.#clock.now() };
   }
 
-  /** A tab said that it let go of everything. */
-  heardLeave(tabId: string): void {
+  /** A tab, this one or another, let go of everything. `cutSlots`: where it cut a request short. */
+  heardLeave(tabId: string, cutSlots: readonly number[]): void {
     if (tabId === this.#latestTerm?.conductorId) this.#hasConductorLeft = true;
+    const untilMs = this.#clock.now() + this.#releaseLagMs;
+    for (const slot of cutSlots) this.#dirtyUntilMs.set(slot, untilMs);
     if (this.#board === null) return;
     const { message, heardAtMs } = this.#board;
     const tabs = message.board.tabs.filter((tab) => tab.id !== tabId);
     this.#board = { heardAtMs, message: { ...message, board: { ...message.board, tabs } } };
+  }
+
+  /** Slots that a tab left dirty, whether or not a board has said so since. */
+  dirty(): (readonly [slot: number, leftMs: number])[] {
+    const now = this.#clock.now();
+    const dirty: (readonly [number, number])[] = [];
+    for (const [slot, untilMs] of this.#dirtyUntilMs) {
+      if (untilMs > now) dirty.push([slot, untilMs - now]);
+      else this.#dirtyUntilMs.delete(slot);
+    }
+    return dirty;
   }
 
   /** The board as it would read now: durations counted down. */

@@ -172,7 +172,10 @@ export class Session {
     this.#undoLinger?.();
     this.#undoDue?.();
     this.#stepDown();
-    if (this.#presence !== null) this.#d.post({ type: 'leave', from: this.tabId, cutSlots });
+    if (this.#presence !== null) {
+      this.#d.post({ type: 'leave', from: this.tabId, cutSlots });
+      this.#d.memory.heardLeave(this.tabId, cutSlots);
+    }
     this.#abort.abort();
     this.#conductorLock?.release();
     this.#conductorLock = null;
@@ -202,6 +205,7 @@ export class Session {
   }
 
   #follow(): void {
+    this.#d.memory.conductorExists();
     this.#postDemand();
     this.#watchdog.start();
     void this.#waitToConduct();
@@ -232,6 +236,7 @@ export class Session {
     platform.storage.set(names.epoch, String(epoch));
     const term = { epoch, conductorId: this.tabId };
     const board = memory.board();
+    const dirty = memory.dirty();
     memory.heardTerm(term);
     this.#watchdog.stop();
     this.#conductorLock = lock;
@@ -250,7 +255,7 @@ export class Session {
       grantedToOwn: (grant) => this.#granted(grant),
       poolChanged: () => this.#d.poolChanged(),
     });
-    this.#conducted.start(board, hasVanished);
+    this.#conducted.start(board, dirty, hasVanished);
     void lock.ended.then((how) => {
       if (how === 'lost' && this.#conductorLock === lock) this.#lostConductorLock();
     });

@@ -108,8 +108,13 @@ export class Conductor {
   /** Takes over from the last board of the term before: order, served weights, gate, working limit, dirty slots. */
   remember(board: BoardState, nowMs: number): void {
     for (const tab of board.tabs) this.#ledger(tab.id).served = tab.served;
-    for (const [slot, leftMs] of board.dirty) this.#slots.rest([slot], nowMs + leftMs);
+    this.rest(board.dirty, nowMs);
     this.#throttle.recall(board.gate, board.workingLimit, board.service, nowMs);
+  }
+
+  /** Slots whose requests were cut, each with the time that it still has to rest. */
+  rest(dirty: readonly (readonly [slot: number, leftMs: number])[], nowMs: number): void {
+    for (const [slot, leftMs] of dirty) this.#slots.rest([slot], nowMs + leftMs);
   }
 
   /** What any busy tab knows of the gate and the working limit. */

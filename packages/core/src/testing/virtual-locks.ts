@@ -1,135 +1,225 @@
 import type { HeldLock, LockRequest, Locks } from '../platform/locks.ts';
+import type { TabLife } from './tab-life.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
+/**
+ * How a page is treated when it asks for locks. `refused`: every request is rejected, as in an opaque origin.
+ * `silent`: no request is ever answered.
+ */
+export type LockService = 'granted' | 'refused' | 'silent';
+
+export interface VirtualLocksOptions {
+  readonly clock: VirtualClock;
+  /** How long a page's word takes to the browser, in milliseconds. */
+  readonly requestDelayMs: () => number;
+  /** How long the browser's answer takes to the page, in milliseconds. */
+  readonly answerDelayMs: () => number;
+  /** Somebody wants, or is given, a lock of a page in the back/forward cache. */
+  readonly onCachedContention: (life: TabLife) => void;
+}
+
+interface PendingRequest {
+  readonly life: TabLife;
+  readonly answer: (lock: HeldLock | null) => void;
+  isGivenUp: boolean;
+}
+
 interface Holder {
-  readonly tab: string;
-  lose(): void;
+  readonly life: TabLife;
+  end(how: 'released' | 'lost'): void;
 }
-
-interface Waiter {
-  readonly tab: string;
-  readonly grant: () => void;
-}
-
-/** How long the browser takes to answer a request or to hand a lock on, in milliseconds. */
-const LOCK_DELAY_MS = 0.3;
 
 /** The lock manager of one origin, shared by its virtual tabs: exclusive locks, first come first served. */
-export class VirtualLockManager {
-  readonly #clock: VirtualClock;
+export class VirtualLocks {
+  readonly #d: VirtualLocksOptions;
   readonly #holders: Map<string, Holder> = new Map();
-  readonly #waiters: Map<string, Waiter[]> = new Map();
+  readonly #queues: Map<string, PendingRequest[]> = new Map();
+  /** When the last word of each page arrives: what it says later arrives later. */
+  readonly #lastWordMs: Map<TabLife, number> = new Map();
 
-  constructor(clock: VirtualClock) {
-    this.#clock = clock;
+  constructor(options: VirtualLocksOptions) {
+    this.#d = options;
   }
 
   /** The locks as one tab sees them. */
-  forTab(tab: string): Locks {
+  forTab(life: TabLife, service: LockService): Locks {
     return {
-      request: (name, request) => this.#request(tab, name, request),
+      request: (name, request) => {
+        if (service === 'silent') return new Promise(() => {});
+        return service === 'refused' ? Promise.resolve(null) : this.#request(life, name, request);
+      },
       heldNames: (prefix) =>
         new Promise((answer) => {
-          this.#later(() => answer(this.held().filter((name) => name.startsWith(prefix))));
+          if (service !== 'granted') {
+            if (service === 'refused') answer([]);
+            return;
+          }
+          this.#say(life, () => {
+            const names = this.held().filter((name) => name.startsWith(prefix));
+            this.#evictCachedHolders();
+            this.#tell(life, () => answer(names));
+          });
         }),
     };
   }
 
-  /** Names of all locks held. */
-  held(): string[] {
-    return [...this.#holders.keys()];
+  /** Names of all locks held, or of those that one tab holds. */
+  held(tabId?: string): string[] {
+    const names: string[] = [];
+    for (const [name, { life }] of this.#holders) {
+      if (tabId === undefined || life.id === tabId) names.push(name);
+    }
+    return names;
+  }
+
+  countHeld(tabId: string, prefix: string): number {
+    let count = 0;
+    for (const [name, { life }] of this.#holders) {
+      if (life.id === tabId && name.startsWith(prefix)) count += 1;
+    }
+    return count;
+  }
+
+  holderOf(name: string): string | null {
+    return this.#holders.get(name)?.life.id ?? null;
   }
 
   /** How many requests wait. */
   get pending(): number {
     let count = 0;
-    for (const waiters of this.#waiters.values()) count += waiters.length;
+    for (const queue of this.#queues.values()) count += queue.length;
+    return count;
+  }
+
+  pendingOf(tabId: string): number {
+    let count = 0;
+    for (const queue of this.#queues.values()) {
+      for (const { life } of queue) if (life.id === tabId) count += 1;
+    }
     return count;
   }
 
   /** The tab is gone: the browser gives back what it held, and forgets what it asked for. */
-  tabDied(tab: string): void {
-    for (const [name, waiters] of this.#waiters) {
-      this.#waiters.set(
-        name,
-        waiters.filter((waiter) => waiter.tab !== tab),
-      );
-    }
+  tabGone(life: TabLife): void {
+    this.#forgetRequests(life, () => {});
+    for (const [name, holder] of this.#holders) if (holder.life === life) this.#free(name, holder);
+    this.#lastWordMs.delete(life);
+  }
+
+  /** What WebKit does to a page that enters the back/forward cache. */
+  takeAwayFrom(life: TabLife): void {
+    this.#forgetRequests(life, ({ answer }) => answer(null));
     for (const [name, holder] of this.#holders) {
-      if (holder.tab === tab) this.#free(name, holder);
+      if (holder.life !== life) continue;
+      this.#tell(life, () => holder.end('lost'));
+      this.#free(name, holder);
     }
   }
 
-  #request(tab: string, name: string, request: LockRequest): Promise<HeldLock | null> {
-    return new Promise((answer) => {
-      this.#later(() => {
-        if (request.how === 'steal') {
-          const holder = this.#holders.get(name);
-          holder?.lose();
-          this.#holders.delete(name);
-          answer(this.#hold(tab, name));
+  #request(life: TabLife, name: string, request: LockRequest): Promise<HeldLock | null> {
+    return new Promise((resolve) => {
+      const pending: PendingRequest = { life, answer: resolve, isGivenUp: false };
+      if (request.how === 'wait') {
+        const { signal } = request;
+        if (signal.aborted) {
+          resolve(null);
           return;
         }
-        if (request.how === 'wait' && request.signal.aborted) {
-          answer(null);
-          return;
-        }
-        if (!this.#holders.has(name)) {
-          answer(this.#hold(tab, name));
-          return;
-        }
-        if (request.how === 'if-available') {
-          answer(null);
-          return;
-        }
-        this.#queue(tab, name, request.signal, answer);
-      });
+        signal.addEventListener('abort', () => this.#giveUp(pending, name), { once: true });
+      }
+      this.#say(life, () => this.#arrived(pending, name, request.how));
     });
   }
 
-  #queue(tab: string, name: string, signal: AbortSignal, answer: (lock: HeldLock | null) => void): void {
-    const waiters = this.#waiters.get(name) ?? [];
-    const waiter = { tab, grant: () => answer(this.#hold(tab, name)) };
-    waiters.push(waiter);
-    this.#waiters.set(name, waiters);
-    signal.addEventListener(
-      'abort',
-      () => {
-        const current = this.#waiters.get(name) ?? [];
-        const index = current.indexOf(waiter);
-        if (index >= 0) current.splice(index, 1);
-        answer(null);
-      },
-      { once: true },
-    );
+  #giveUp(pending: PendingRequest, name: string): void {
+    pending.isGivenUp = true;
+    pending.answer(null);
+    this.#say(pending.life, () => {
+      const queue = this.#queues.get(name);
+      const index = queue?.indexOf(pending) ?? -1;
+      if (index >= 0) queue?.splice(index, 1);
+    });
   }
 
-  #hold(tab: string, name: string): HeldLock {
+  #arrived(pending: PendingRequest, name: string, how: LockRequest['how']): void {
+    if (pending.isGivenUp) return;
+    const holder = this.#holders.get(name);
+    if (holder !== undefined && how === 'steal') {
+      this.#tell(holder.life, () => holder.end('lost'));
+      this.#holders.delete(name);
+    }
+    if (!this.#holders.has(name)) {
+      this.#grant(pending, name);
+      return;
+    }
+    if (holder?.life.state === 'cached') this.#d.onCachedContention(holder.life);
+    if (how === 'if-available') {
+      this.#tell(pending.life, () => pending.answer(null));
+      return;
+    }
+    const queue = this.#queues.get(name);
+    if (queue === undefined) this.#queues.set(name, [pending]);
+    else queue.push(pending);
+  }
+
+  #grant(pending: PendingRequest, name: string): void {
+    const { life } = pending;
     let end!: (how: 'released' | 'lost') => void;
     const ended = new Promise<'released' | 'lost'>((resolve) => {
       end = resolve;
     });
-    const holder: Holder = { tab, lose: () => end('lost') };
+    const holder: Holder = { life, end };
     this.#holders.set(name, holder);
-    return {
-      ended,
-      release: () => {
-        end('released');
-        this.#free(name, holder);
-      },
+    if (life.state === 'cached') this.#d.onCachedContention(life);
+    const release = (): void => {
+      end('released');
+      this.#say(life, () => this.#free(name, holder));
     };
+    this.#tell(life, () => {
+      // Granted in the moment in which it was given up: the page lets go at once.
+      if (pending.isGivenUp) release();
+      else pending.answer({ release, ended });
+    });
   }
 
   #free(name: string, holder: Holder): void {
     if (this.#holders.get(name) !== holder) return;
     this.#holders.delete(name);
-    this.#later(() => {
-      if (this.#holders.has(name)) return;
-      this.#waiters.get(name)?.shift()?.grant();
+    const next = this.#queues.get(name)?.shift();
+    if (next !== undefined) this.#grant(next, name);
+  }
+
+  #forgetRequests(life: TabLife, forget: (pending: PendingRequest) => void): void {
+    for (const queue of this.#queues.values()) {
+      for (let index = queue.length - 1; index >= 0; index -= 1) {
+        const pending = queue[index];
+        if (pending?.life !== life) continue;
+        queue.splice(index, 1);
+        this.#tell(life, () => forget(pending));
+      }
+    }
+  }
+
+  /** Asking who holds what evicts pages that hold a lock in the cache. */
+  #evictCachedHolders(): void {
+    for (const { life } of this.#holders.values()) {
+      if (life.state === 'cached') this.#d.onCachedContention(life);
+    }
+  }
+
+  /** A word of the page reaches the browser, in the order in which the page spoke. */
+  #say(life: TabLife, arrived: () => void): void {
+    const { clock, requestDelayMs } = this.#d;
+    const atMs = Math.max(this.#lastWordMs.get(life) ?? 0, clock.now() + requestDelayMs());
+    this.#lastWordMs.set(life, atMs);
+    clock.setTimer(atMs - clock.now(), () => {
+      if (!life.isGone) arrived();
     });
   }
 
-  #later(callback: () => void): void {
-    this.#clock.setTimer(LOCK_DELAY_MS, callback);
+  #tell(life: TabLife, callback: () => void): void {
+    const delayMs = this.#d.answerDelayMs();
+    if (delayMs === 0) life.deliver('lock', callback);
+    else this.#d.clock.setTimer(delayMs, () => life.deliver('lock', callback));
   }
 }

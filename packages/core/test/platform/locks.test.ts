@@ -1,17 +1,16 @@
 import { describe } from 'vitest';
-import { VirtualClock } from '../../src/testing/virtual-clock.ts';
-import { VirtualLockManager } from '../../src/testing/virtual-locks.ts';
+import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
 import { locksContract } from './locks.contract.ts';
 
 describe('virtual locks', () => {
   let number = 0;
   locksContract(
     () => {
-      const clock = new VirtualClock();
-      const manager = new VirtualLockManager(clock);
+      const browser = new VirtualBrowser();
+      const [first, second] = [browser.openTab(), browser.openTab()];
       return {
-        tabs: [manager.forTab('a'), manager.forTab('b')],
-        until: (condition) => clock.until(condition, 100),
+        tabs: [first.platform.locks!, second.platform.locks!],
+        until: (condition) => browser.clock.until(condition, 100),
       };
     },
     () => `lock-${(number += 1)}`,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createPoolOn } from '../../src/pool/create-pool.ts';
 import type { Pool } from '../../src/pool/types.ts';
 import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
-import { VirtualAccount } from '../support/virtual-account.ts';
+import { VirtualAccount } from '../../src/testing/virtual-account.ts';
 
 interface Scene {
   readonly browser: VirtualBrowser;

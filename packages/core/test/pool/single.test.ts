@@ -5,7 +5,7 @@ import type { PoolOptions } from '../../src/pool/pool-options.ts';
 import type { Pool, RunOptions } from '../../src/pool/types.ts';
 import { settleMicrotasks, type VirtualClock } from '../../src/testing/virtual-clock.ts';
 import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
-import { VirtualAccount } from '../support/virtual-account.ts';
+import { VirtualAccount } from '../../src/testing/virtual-account.ts';
 
 interface Scene {
   readonly clock: VirtualClock;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createPoolOn } from '../../src/pool/create-pool.ts';
 import type { Job, Pool } from '../../src/pool/types.ts';
-import { VirtualBrowser, type VirtualTab } from '../../src/testing/virtual-browser.ts';
-import { VirtualAccount } from '../support/virtual-account.ts';
+import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
+import type { VirtualTab } from '../../src/testing/virtual-tab.ts';
+import { VirtualAccount } from '../../src/testing/virtual-account.ts';
 
 interface Scene {
   readonly browser: VirtualBrowser;
@@ -176,6 +177,15 @@ describe('a tab alone', () => {
     const shared = scene(1, 1);
     await finishAll(shared, sayInAll(shared, 1).flat());
     expect(shared.account.journal[0]!.startedAtMs).toBeLessThanOrEqual(1.5);
+  });
+
+  test('starts the first job after a rest as fast: it said good-bye to itself', async () => {
+    const shared = scene(1, 1);
+    await finishAll(shared, sayInAll(shared, 1).flat());
+    await shared.browser.clock.advance(2000);
+    const beforeMs = shared.browser.clock.now();
+    await finishAll(shared, sayInAll(shared, 1).flat());
+    expect(shared.account.journal[1]!.startedAtMs - beforeMs).toBeLessThanOrEqual(1.5);
   });
 });
 

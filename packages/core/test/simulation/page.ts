@@ -1,0 +1,103 @@
+import type { Platform } from '../../src/platform/platform.ts';
+import type { LockRequest, HeldLock } from '../../src/platform/locks.ts';
+import type { Message } from '../../src/pool/protocol.ts';
+import type { Job, Pool } from '../../src/pool/types.ts';
+import type { Lane } from '../../src/scheduler/lane.ts';
+import type { VirtualTab } from '../../src/testing/virtual-tab.ts';
+
+/** How one run of a task ended. `cut`: its signal was aborted; `gone`: its page is. */
+export type RunEnd = 'done' | 'refused' | 'failed' | 'cut' | 'gone';
+
+export interface Run {
+  readonly startedAtMs: number;
+  end: RunEnd | null;
+  isAborted: boolean;
+  /** Cut short because the page or the pool goes: nobody waits for its end. */
+  isCut: boolean;
+}
+
+/** A job as whoever asked for it sees it. */
+export interface SimulatedJob {
+  /** Over all tabs, in the order in which they were accepted. */
+  readonly number: number;
+  readonly page: Page;
+  readonly name: string;
+  readonly lane: Lane;
+  readonly weight: number;
+  readonly durationMs: number;
+  readonly addedAtMs: number;
+  readonly runs: Run[];
+  /** `null` only while it is being accepted. */
+  handle: Job<string> | null;
+  settled: 'done' | 'failed' | 'cancelled' | null;
+  /** Nobody wants it any more: it was cancelled or cleared, or its pool is closed. */
+  isUnwanted: boolean;
+}
+
+/** One page with its pool. Another page may be at the same place later. */
+export interface Page {
+  readonly place: number;
+  readonly tab: VirtualTab;
+  /** `null` while none is open: a closed pool is replaced with the next job. */
+  pool: Pool | null;
+  /** Counts the pools of this page, so that what one said is not held against the next. */
+  pools: number;
+  limit: number;
+  isPaused: boolean;
+  readonly jobs: SimulatedJob[];
+}
+
+export function isRunning(job: SimulatedJob): boolean {
+  return job.runs.at(-1)?.end === null;
+}
+
+/** What can be seen of a page from outside. */
+export interface PageObserver {
+  posted(message: Message, page: Page): void;
+  heard(message: Message, page: Page): void;
+  /** A lock is asked for by force. */
+  steals(name: string, page: Page): void;
+}
+
+/** The page's platform, with somebody listening. */
+export function observed(platform: Platform, page: Page, observer: PageObserver): Platform {
+  const { openChannel, locks } = platform;
+  return {
+    ...platform,
+    openChannel:
+      openChannel === null
+        ? null
+        : (name, onMessage) => {
+            const channel = openChannel(name, (message) => {
+              observer.heard(asMessage(message), page);
+              onMessage(message);
+            });
+            return {
+              get undelivered() {
+                return channel.undelivered;
+              },
+              post: (message) => {
+                observer.posted(asMessage(message), page);
+                channel.post(message);
+              },
+              close: () => channel.close(),
+            };
+          },
+    locks:
+      locks === null
+        ? null
+        : {
+            request: (name: string, request: LockRequest): Promise<HeldLock | null> => {
+              if (request.how === 'steal') observer.steals(name, page);
+              return locks.request(name, request);
+            },
+            heldNames: (prefix) => locks.heldNames(prefix),
+          },
+  };
+}
+
+/** The pool's own messages are what they say they are; what is hostile has its own tests. */
+function asMessage(message: unknown): Message {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return message as Message;
+}

@@ -1,0 +1,56 @@
+import type { Schedule, SimulationEvent } from './schedule.ts';
+
+/** A schedule that once broke a rule. */
+export interface PinnedSchedule {
+  /** What went wrong. */
+  readonly name: string;
+  readonly schedule: Schedule;
+}
+
+const ORDINARY: Schedule = {
+  seed: 1,
+  engine: 'chromium',
+  storage: 'works',
+  delays: 'steady',
+  limit: 1,
+  releaseLagMs: 50,
+  cutLagMs: 50,
+  endLagMs: 0,
+  ageingMs: 20_000,
+  events: [],
+};
+
+type JobEvent = Extract<SimulationEvent, { readonly do: 'add' }>;
+
+function add(atMs: number, tab: number, durationMs: number, more: Partial<JobEvent> = {}): JobEvent {
+  return { atMs, do: 'add', tab, count: 1, lane: 'normal', weight: 1, durationMs, abortsAfterMs: 0, ...more };
+}
+
+export const pinned: readonly PinnedSchedule[] = [
+  {
+    name: 'a conductor that kept the second of two slots waits for itself',
+    schedule: {
+      ...ORDINARY,
+      limit: 2,
+      events: [add(0, 0, 20), add(0, 0, 40), add(0, 0, 10, { weight: 2 })],
+    },
+  },
+  {
+    name: 'a slot on which a leaving conductor cut a request is used again at once by the next one',
+    schedule: {
+      ...ORDINARY,
+      releaseLagMs: 300,
+      events: [add(0, 0, 400), add(120, 1, 400), { atMs: 245, do: 'closePool', tab: 0 }],
+    },
+  },
+  {
+    name: 'a newcomer whom the conductor never told of its term takes over as if nobody had crashed',
+    schedule: {
+      ...ORDINARY,
+      seed: 249,
+      delays: 'wild',
+      releaseLagMs: 300,
+      events: [add(0, 0, 10, { count: 5 }), add(58, 2, 0), { atMs: 63, do: 'crash', tab: 0 }],
+    },
+  },
+];

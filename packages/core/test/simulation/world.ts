@@ -1,0 +1,229 @@
+import { CuelightError } from '../../src/errors.ts';
+import type { Message } from '../../src/pool/protocol.ts';
+import type { Pool } from '../../src/pool/types.ts';
+import type { PoolOptions } from '../../src/pool/pool-options.ts';
+import type { Platform } from '../../src/platform/platform.ts';
+import { seededRandom } from '../../src/testing/seeded-random.ts';
+import { VirtualAccount } from '../../src/testing/virtual-account.ts';
+import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
+import { VirtualClock } from '../../src/testing/virtual-clock.ts';
+import { delaysOf } from './delays.ts';
+import { Violation, type Invariant } from './invariant.ts';
+import {
+  isRunning,
+  observed,
+  type Page,
+  type PageObserver,
+  type Run,
+  type RunEnd,
+  type SimulatedJob,
+} from './page.ts';
+import type { JobRequest, Schedule } from './schedule.ts';
+import { Wire } from './wire.ts';
+
+export type CreatePool = (platform: Platform, name: string, options: PoolOptions) => Pool;
+
+export interface WorldOptions {
+  readonly createPool: CreatePool;
+  /** Gets a line for everything that happens. */
+  readonly onTrace?: (line: string) => void;
+}
+
+export const POOL_NAME = 'speech';
+export const SLOT_PREFIX: string = `cuelight:${POOL_NAME}:slot:`;
+/** Promise chains of the pool are shorter; the fewer turns, the more schedules a second. */
+const MICROTASK_TURNS = 14;
+
+/** The tabs, the account and the jobs of one schedule. */
+export class World implements PageObserver {
+  readonly schedule: Schedule;
+  readonly clock: VirtualClock = new VirtualClock({ microtaskTurns: MICROTASK_TURNS });
+  readonly browser: VirtualBrowser;
+  readonly account: VirtualAccount;
+  readonly wire: Wire = new Wire(this.clock);
+  /** By place: the page that is there now. */
+  readonly places: Map<number, Page> = new Map();
+  /** All that ever were. */
+  readonly pages: Page[] = [];
+  readonly jobs: SimulatedJob[] = [];
+  readonly invariants: Invariant[] = [];
+  violation: Violation | null = null;
+  /** A page asked all pages to cancel what waits, once or more. */
+  wasClearedForAll = false;
+  readonly #options: WorldOptions;
+
+  constructor(schedule: Schedule, options: WorldOptions) {
+    this.schedule = schedule;
+    this.#options = options;
+    const { seed, engine, storage, limit, cutLagMs, endLagMs } = schedule;
+    this.browser = new VirtualBrowser({
+      seed,
+      engine,
+      storage,
+      clock: this.clock,
+      delayMs: delaysOf(schedule.delays, seededRandom(seed + 1)),
+      arrivals: (_, from, to) => this.wire.arrivals(from, to),
+    });
+    this.account = new VirtualAccount(this.clock, limit, { cutLagMs, endLagMs });
+  }
+
+  get nowMs(): number {
+    return this.clock.now();
+  }
+
+  /** The pages that are not gone. */
+  get livingPages(): Page[] {
+    return this.pages.filter(({ tab }) => !tab.isGone);
+  }
+
+  violate(rule: string, what: string): void {
+    this.violation ??= new Violation(rule, what, this.nowMs);
+    this.trace(() => `VIOLATION of ${rule}: ${what}`);
+  }
+
+  /** `line` is only made if somebody reads it. */
+  trace(line: () => string): void {
+    this.#options.onTrace?.(`${this.nowMs.toFixed(3).padStart(10)}  ${line()}`);
+  }
+
+  /** Whether code of the page can run: only then does it ask for anything. */
+  isAwake({ tab }: Page): boolean {
+    return (tab.state === 'active' || tab.state === 'hidden') && !this.browser.isAsleep;
+  }
+
+  /** Somebody wants a job done. A place without a page gets one. */
+  add(place: number, request: JobRequest): void {
+    const page = this.#pageAt(place);
+    const { lane, weight, durationMs, abortsAfterMs } = request;
+    if (!this.isAwake(page) || weight > page.limit) return;
+    page.pool ??= this.#createPool(page);
+    const number = this.jobs.length;
+    const name = `${page.tab.id}.${number}`;
+    const task = this.account.task(name, durationMs, weight, { tab: page.tab, abortsAfterMs });
+    const job: SimulatedJob = {
+      number,
+      page,
+      name,
+      lane,
+      weight,
+      durationMs,
+      addedAtMs: this.nowMs,
+      runs: [],
+      handle: null,
+      settled: null,
+      isUnwanted: false,
+    };
+    const handle = page.pool.run(({ signal }) => this.#run(job, signal, () => task({ signal })), {
+      lane,
+      weight,
+    });
+    job.handle = handle;
+    this.jobs.push(job);
+    page.jobs.push(job);
+    this.trace(() => `${name} is added`);
+    for (const invariant of this.invariants) invariant.added?.(job);
+    handle.finished.then(
+      () => this.#settled(job, 'done'),
+      (error: unknown) => {
+        const isEnd = CuelightError.is(error) && (error.code === 'cancelled' || error.code === 'closed');
+        this.#settled(job, isEnd ? 'cancelled' : 'failed');
+      },
+    );
+  }
+
+  closePool(page: Page): void {
+    for (const job of page.jobs) job.isUnwanted = true;
+    page.pool?.close();
+    page.pool = null;
+    page.pools += 1;
+    page.isPaused = false;
+  }
+
+  posted(message: Message, page: Page): void {
+    this.trace(() => `${page.tab.id} posts ${JSON.stringify(message)}`);
+    for (const invariant of this.invariants) invariant.posted?.(message, page);
+  }
+
+  heard(message: Message, page: Page): void {
+    this.trace(() => `${page.tab.id} hears ${message.type}`);
+    for (const invariant of this.invariants) invariant.heard?.(message, page);
+  }
+
+  steals(name: string, page: Page): void {
+    this.trace(() => `${page.tab.id} steals ${name}`);
+    for (const invariant of this.invariants) invariant.steals?.(name, page);
+  }
+
+  async #run(job: SimulatedJob, signal: AbortSignal, task: () => Promise<string>): Promise<string> {
+    const run: Run = { startedAtMs: this.nowMs, end: null, isAborted: false, isCut: false };
+    this.trace(() => `${job.name} starts`);
+    for (const invariant of this.invariants) invariant.started?.(job);
+    job.runs.push(run);
+    signal.addEventListener('abort', () => {
+      run.isAborted = true;
+      const isCancelled = CuelightError.is(signal.reason) && signal.reason.code === 'cancelled';
+      if (isCancelled || run.isCut) return;
+      run.isCut = true;
+      this.#cut(job);
+    });
+    try {
+      const value = await task();
+      this.#ended(job, run, 'done');
+      return value;
+    } catch (error) {
+      const isRefusal = CuelightError.is(error) && error.code !== 'cancelled';
+      this.#ended(job, run, run.isAborted ? 'cut' : isRefusal ? 'refused' : 'failed');
+      throw error;
+    }
+  }
+
+  #cut(job: SimulatedJob): void {
+    for (const invariant of this.invariants) invariant.cut?.(job);
+  }
+
+  #ended(job: SimulatedJob, run: Run, end: RunEnd): void {
+    if (run.end !== null) return;
+    run.end = end;
+    this.trace(() => `${job.name} ends: ${end}`);
+    for (const invariant of this.invariants) invariant.ended?.(job, end);
+  }
+
+  #settled(job: SimulatedJob, how: 'done' | 'failed' | 'cancelled'): void {
+    job.settled = how;
+    this.trace(() => `${job.name} is settled: ${how}`);
+    for (const invariant of this.invariants) invariant.settled?.(job);
+  }
+
+  #pageAt(place: number): Page {
+    const there = this.places.get(place);
+    if (there !== undefined && !there.tab.isGone) return there;
+    // Pages that were opened at other times have other origins of time.
+    const tab = this.browser.openTab({ originMs: this.pages.length * 1000 });
+    const { limit } = this.schedule;
+    const page: Page = { place, tab, pool: null, pools: 0, limit, isPaused: false, jobs: [] };
+    this.places.set(place, page);
+    this.pages.push(page);
+    tab.onConnectionLost(() => {
+      for (const job of page.jobs) {
+        const run = job.runs.at(-1);
+        if (run === undefined || !isRunning(job) || run.isCut) continue;
+        run.isCut = true;
+        this.#cut(job);
+      }
+    });
+    tab.onGone(() => {
+      this.trace(() => `${tab.id} is gone`);
+      for (const job of page.jobs) {
+        const run = job.runs.at(-1);
+        if (run !== undefined) this.#ended(job, run, 'gone');
+      }
+    });
+    return page;
+  }
+
+  #createPool(page: Page): Pool {
+    const { releaseLagMs, ageingMs } = this.schedule;
+    const platform = observed(page.tab.platform, page, this);
+    return this.#options.createPool(platform, POOL_NAME, { limit: page.limit, releaseLagMs, ageingMs });
+  }
+}
