@@ -53,4 +53,13 @@ export const pinned: readonly PinnedSchedule[] = [
       events: [add(0, 0, 10, { count: 5 }), add(58, 2, 0), { atMs: 63, do: 'crash', tab: 0 }],
     },
   },
+  {
+    name: 'every tab that notices the network again sends a probe of its own',
+    schedule: {
+      ...ORDINARY,
+      seed: 234,
+      limit: 2,
+      events: [add(17, 1, 0), add(22, 0, 100, { count: 4 }), { atMs: 28, do: 'offline', forMs: 100 }],
+    },
+  },
 ];
