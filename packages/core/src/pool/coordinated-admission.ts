@@ -9,7 +9,7 @@ import type { Admission, AdmissionListener } from './admission.ts';
 import { decodeMessage } from './decode.ts';
 import { poolNames, type PoolNames } from './names.ts';
 import { PoolMemory } from './pool-memory.ts';
-import { isSameTerm, type Term } from './protocol.ts';
+import { isSameTerm, type BoardMessage, type Term } from './protocol.ts';
 import { Session } from './session.ts';
 import type { Workload } from './workload.ts';
 
@@ -214,6 +214,7 @@ export class CoordinatedAdmission implements Admission {
     }
     if ('term' in message && !this.#isCurrent(message.term)) {
       this.#dropped += 1;
+      if (message.type === 'board') this.#heardLate(message);
       return;
     }
     if (message.type === 'board') this.#memory.heardBoard(message);
@@ -222,6 +223,12 @@ export class CoordinatedAdmission implements Admission {
     if (message.type === 'hello' && this.#isWatched && this.#session === null) this.#beSeen();
     this.#session?.heard(message);
     if (message.type === 'board' || message.type === 'leave') this.#listener.poolChanged();
+  }
+
+  /** Locks overtake messages: what a conductor said last may come when the next one has begun. */
+  #heardLate(message: BoardMessage): void {
+    this.#memory.heardBoard(message);
+    this.#session?.heardLate(message.board);
   }
 
   #isCurrent(term: Term): boolean {
