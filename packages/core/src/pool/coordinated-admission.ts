@@ -217,6 +217,8 @@ export class CoordinatedAdmission implements Admission {
       if (message.type === 'board') this.#heardLate(message);
       return;
     }
+    // A tab that has seen a later term does not listen to this one: its conductor has to begin a later one yet.
+    if ('demand' in message && message.demand.term !== null) this.#isCurrent(message.demand.term);
     if (message.type === 'board') this.#memory.heardBoard(message);
     if (message.type === 'leave') this.#memory.heardLeave(message.from, message.cutSlots);
     if (message.type === 'clear') this.#listener.clearedHere();

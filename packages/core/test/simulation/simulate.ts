@@ -5,6 +5,7 @@ import { gateInvariant } from './invariants/gate.ts';
 import { jobsInvariant } from './invariants/jobs.ts';
 import { leftoversInvariant } from './invariants/leftovers.ts';
 import { limitInvariant } from './invariants/limit.ts';
+import { progressInvariant } from './invariants/progress.ts';
 import { termsInvariant } from './invariants/terms.ts';
 import type { Schedule } from './schedule.ts';
 import { World, type WorldOptions } from './world.ts';
@@ -50,6 +51,7 @@ class Simulation {
       jobsInvariant(world),
       termsInvariant(world),
       leftoversInvariant(world),
+      progressInvariant(world),
       { started: progress, ended: progress, settled: progress },
     );
   }

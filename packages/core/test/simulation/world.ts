@@ -91,7 +91,7 @@ export class World implements PageObserver {
   }
 
   /** Whether code of the page can run: only then does it ask for anything. */
-  isAwake({ tab }: Page): boolean {
+  isAwake({ tab }: Pick<Page, 'tab'>): boolean {
     return (tab.state === 'active' || tab.state === 'hidden') && !this.browser.isAsleep;
   }
 

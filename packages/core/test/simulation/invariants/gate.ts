@@ -40,10 +40,6 @@ export function gateInvariant(world: World): Invariant {
     return knowledge;
   }
 
-  function isConductor(page: Page): boolean {
-    return page.pool?.getState().role === 'conductor';
-  }
-
   function decides(page: Page, what: string, grant: GrantMessage | null): Decision {
     const { closedUntilMs, kind, openings } = of(page);
     const leftMs = closedUntilMs - world.nowMs;
@@ -202,4 +198,8 @@ export function gateInvariant(world: World): Invariant {
     },
     cameOnline: (page) => of(page).opens('online'),
   };
+}
+
+function isConductor(page: Page): boolean {
+  return page.pool?.getState().role === 'conductor';
 }
