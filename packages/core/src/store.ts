@@ -44,7 +44,7 @@ export function createDerivedStore<T>(initial: T, derive: () => T): DerivedStore
     getInitialState: store.getInitialState,
     subscribe: (listener) => {
       if (listeners === 0) flush();
-      const undo = store.subscribe(listener);
+      const undo = store.subscribe(guarded(listener));
       let isSubscribed = true;
       listeners += 1;
       return () => {
@@ -63,6 +63,24 @@ export function createDerivedStore<T>(initial: T, derive: () => T): DerivedStore
     get isObserved() {
       return listeners > 0;
     },
+  };
+}
+
+/**
+ * A listener's own error is reported as uncaught and goes no further: neither the other listeners nor whatever made
+ * the change may suffer from it.
+ */
+export function guarded<Parameters extends readonly unknown[]>(
+  listener: (...parameters: Parameters) => void,
+): (...parameters: Parameters) => void {
+  return (...parameters) => {
+    try {
+      listener(...parameters);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
   };
 }
 

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { guarded } from '../store.ts';
 import { CuelightError } from '../errors.ts';
 import { invalidOption } from '../options.ts';
 import type { AudioClock } from './engine.ts';
@@ -67,7 +68,7 @@ export class QueuedTrack {
     this.handle = {
       getState,
       getInitialState,
-      subscribe,
+      subscribe: (listener) => subscribe(guarded(listener)),
       over,
       append: (bytes) => this.#append(bytes),
       finish: () => this.#finish(),

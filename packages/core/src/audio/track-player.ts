@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { guarded } from '../store.ts';
 import { CuelightError } from '../errors.ts';
 import { invalidOption } from '../options.ts';
 import type { Undo } from '../platform/clock.ts';
@@ -41,7 +42,7 @@ export class TrackPlayer implements Player {
     this.#parts = parts;
     this.getState = this.#store.getState;
     this.getInitialState = this.#store.getInitialState;
-    this.subscribe = this.#store.subscribe;
+    this.subscribe = (listener) => this.#store.subscribe(guarded(listener));
   }
 
   open(given: PcmFormat): Track {

@@ -15,6 +15,7 @@ import {
   type Message,
   type Term,
 } from './protocol.ts';
+import { RollCall } from './roll-call.ts';
 
 export interface ConductedTermDependencies {
   readonly clock: Clock;
@@ -48,6 +49,7 @@ export class ConductedTerm {
   readonly #d: ConductedTermDependencies;
   readonly #conductor: Conductor;
   readonly #presence: PresenceWatch;
+  readonly #rollCall: RollCall;
   /** Number of the last demand heard of each tab; its presence says the tab has spoken in this term. */
   readonly #lastDemand: Map<string, number> = new Map();
   /** Tabs that have told what they remember of the term before. */
@@ -69,6 +71,16 @@ export class ConductedTerm {
     this.#d = dependencies;
     this.#conductor = new Conductor(termName(term), dependencies.options);
     this.#presence = new PresenceWatch(dependencies.locks, dependencies.names, (tabId) => this.#died(tabId));
+    this.#rollCall = new RollCall({
+      clock: dependencies.clock,
+      conductor: this.#conductor,
+      tabId: dependencies.tabId,
+      ask: (to) => dependencies.post({ type: 'roll-call', term: this.term, to }),
+      onWrittenOff: (tabId) => {
+        this.#lastDemand.delete(tabId);
+        this.pump();
+      },
+    });
     this.#lastActMs = dependencies.clock.now();
     this.#lastActWallMs = dependencies.clock.wallNow();
   }
@@ -145,6 +157,7 @@ export class ConductedTerm {
       case 'grant':
       case 'board':
       case 'clear':
+      case 'roll-call':
         return;
     }
     this.pump();
@@ -168,10 +181,11 @@ export class ConductedTerm {
     // Give locks back before anybody is told to take them.
     this.#d.releaseKept(new Set(toOwn.flatMap((grant) => grant.slots)));
     for (const { tabId, ...grant } of grants) {
-      const message: GrantMessage = { type: 'grant', term: this.term, to: tabId, ...grant, steal: [] };
+      const message: GrantMessage = { type: 'grant', term: this.term, to: tabId, ...grant };
       if (tabId === this.#d.tabId) this.#d.grantedToOwn(message);
       else this.#d.post(message);
     }
+    this.#rollCall.check(now);
     const dueInMs = this.#conductor.dueInMs(now);
     this.#timer('due', dueInMs, () => this.pump());
     if (this.#conductor.hasUnknownOwners) {
@@ -198,6 +212,7 @@ export class ConductedTerm {
   stop(): void {
     this.#isStopped = true;
     this.#presence.stop();
+    this.#rollCall.stop();
     for (const undo of this.#undos.values()) undo();
     for (const undo of this.#pendingAcks) undo();
     this.#undos.clear();
@@ -249,7 +264,7 @@ export class ConductedTerm {
     const slots = held
       .map((name) => Number(name.slice(names.slotPrefix.length)))
       .filter((slot) => !own.has(slot));
-    this.#conductor.census(new Set(slots));
+    this.#conductor.census(new Set(slots), this.#d.clock.now());
     this.pump();
   }
 
@@ -258,6 +273,7 @@ export class ConductedTerm {
     const { clock, tabId } = this.#d;
     const now = clock.now();
     this.#lastDemand.set(from, demand.number);
+    if (demand.isAnswer) this.#rollCall.answered(from);
     if (from !== tabId) this.#presence.watch(from);
     if (demand.memory !== null && !this.#hasRemembered.has(from)) {
       this.#hasRemembered.add(from);

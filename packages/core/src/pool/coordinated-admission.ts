@@ -40,6 +40,7 @@ export class CoordinatedAdmission implements Admission {
   #limit: number;
   #isAway = false;
   #isWatched = false;
+  #undoFresh: Undo | null = null;
   #isClosed = false;
   #dropped = 0;
 
@@ -146,6 +147,7 @@ export class CoordinatedAdmission implements Admission {
   #endSession(): void {
     this.#session?.end();
     this.#session = null;
+    this.#keepFresh();
     this.#listener.poolChanged();
   }
 
@@ -154,6 +156,8 @@ export class CoordinatedAdmission implements Admission {
     this.#isAway = true;
     this.#workload.cutAll();
     this.#endSession();
+    this.#undoFresh?.();
+    this.#undoFresh = null;
     this.#channel?.close();
     this.#channel = null;
   }
@@ -203,6 +207,22 @@ export class CoordinatedAdmission implements Admission {
     });
   }
 
+  /** A tab that only looks cannot tell a conductor that is busy from one that crashed: it asks now and then. */
+  #keepFresh(): void {
+    this.#undoFresh?.();
+    this.#undoFresh = null;
+    if (!this.#isWatched || this.#session !== null || this.#isAway || !this.#memory.hasTabs) return;
+    const { clock } = this.#options.platform;
+    this.#undoFresh = clock.setTimer(NEWS_EVERY_MS, () => {
+      this.#beSeen();
+      this.#undoFresh = clock.setTimer(ANSWER_WITHIN_MS, () => {
+        this.#undoFresh = null;
+        this.#memory.forgetTabs();
+        this.#listener.poolChanged();
+      });
+    });
+  }
+
   #onTest: ((id: unknown) => void) | null = null;
 
   #heard(data: unknown): void {
@@ -224,7 +244,10 @@ export class CoordinatedAdmission implements Admission {
     if (message.type === 'clear') this.#listener.clearedHere();
     if (message.type === 'hello' && this.#isWatched && this.#session === null) this.#beSeen();
     this.#session?.heard(message);
-    if (message.type === 'board' || message.type === 'leave') this.#listener.poolChanged();
+    if (message.type === 'board' || message.type === 'leave') {
+      this.#keepFresh();
+      this.#listener.poolChanged();
+    }
   }
 
   /** Locks overtake messages: what a conductor said last may come when the next one has begun. */
@@ -242,6 +265,8 @@ export class CoordinatedAdmission implements Admission {
 }
 
 const CHANNEL_TEST_MS = 200;
+const NEWS_EVERY_MS = 2000;
+const ANSWER_WITHIN_MS = 1000;
 
 function isTest(data: unknown): data is { readonly id: unknown } {
   return typeof data === 'object' && data !== null && 'type' in data && data.type === 'test' && 'id' in data;

@@ -64,6 +64,8 @@ function message(source: Source): Message {
         number: count(source['number']),
         board: board(record(source['board'])),
       };
+    case 'roll-call':
+      return { type: 'roll-call', term: term(source['term']), to: name(source['to']) };
     case 'leave':
       return { type: 'leave', from: name(source['from']), cutSlots: list(source['cutSlots'], count) };
     case 'nudge':
@@ -90,6 +92,7 @@ function demand(value: unknown): Demand {
     seenGrant: count(source['seenGrant']),
     limit: positive(source['limit']),
     isVisible: boolean(source['isVisible']),
+    isAnswer: boolean(source['isAnswer']),
     memory: nullable(source['memory'], demandMemory),
   };
 }

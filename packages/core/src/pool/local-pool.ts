@@ -181,7 +181,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
   }
 
   #admit(): Admission {
-    const { name, limit, releaseLagMs, ageingMs, mode } = this.#options;
+    const { name, limit, releaseLagMs, ageingMs, longestRequestMs, mode } = this.#options;
     const { locks, openChannel } = this.#platform;
     if (mode === 'single' || locks === null || openChannel === null) return this.#singly();
     return new CoordinatedAdmission(
@@ -191,6 +191,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
         limit,
         releaseLagMs: Math.max(SHORTEST_LAG_MS, releaseLagMs),
         ageingMs,
+        leaseMs: longestRequestMs,
         platform: this.#platform,
         locks,
         openChannel,

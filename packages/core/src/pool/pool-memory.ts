@@ -75,6 +75,18 @@ export class PoolMemory {
     return dirty;
   }
 
+  /** Tabs that are said to have work, by a board whose conductor may be gone. */
+  get hasTabs(): boolean {
+    return (this.#board?.message.board.tabs.length ?? 0) > 0;
+  }
+
+  /** Nobody speaks for the pool any more: whoever had work is gone. */
+  forgetTabs(): void {
+    if (this.#board === null) return;
+    const { message, heardAtMs } = this.#board;
+    this.#board = { heardAtMs, message: { ...message, board: { ...message.board, tabs: [], inUse: 0 } } };
+  }
+
   /** The board as it would read now: durations counted down. */
   board(): BoardState | null {
     if (this.#board === null) return null;

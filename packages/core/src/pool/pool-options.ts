@@ -8,6 +8,11 @@ export interface PoolOptions {
   readonly releaseLagMs?: number;
   /** A waiting lane is served like the next higher one after so long, in milliseconds. @default 20,000 */
   readonly ageingMs?: number;
+  /**
+   * No request lasts longer, in milliseconds, at least 1000. A tab that holds a slot for so long is asked whether it
+   * lives, and its slot is taken from it by force if it does not answer. @default 120,000
+   */
+  readonly longestRequestMs?: number;
   /** Jobs of this tab that may wait; one more is a `queue-full` error. @default Infinity */
   readonly maxQueued?: number;
   /** How often refused and failed jobs are tried. */
@@ -21,6 +26,7 @@ export interface CheckedPoolOptions {
   readonly limit: number;
   readonly releaseLagMs: number;
   readonly ageingMs: number;
+  readonly longestRequestMs: number;
   readonly maxQueued: number;
   readonly retry: RetryLimits;
   readonly mode: 'coordinated' | 'single';
@@ -44,6 +50,9 @@ export function checkPoolOptions(name: string, options: PoolOptions): CheckedPoo
     limit: numberOption(doing, 'limit', options.limit, 1, { min: 1, max: HIGHEST_LIMIT, integer: true }),
     releaseLagMs: numberOption(doing, 'releaseLagMs', options.releaseLagMs, 50, { min: 0, max: 60_000 }),
     ageingMs: numberOption(doing, 'ageingMs', options.ageingMs, 20_000, { min: 100 }),
+    longestRequestMs: numberOption(doing, 'longestRequestMs', options.longestRequestMs, 120_000, {
+      min: 1000,
+    }),
     maxQueued: numberOption(doing, 'maxQueued', options.maxQueued, Infinity, { min: 1 }),
     mode: choiceOption(doing, 'mode', options.mode, ['coordinated', 'single'], 'coordinated'),
     retry: {

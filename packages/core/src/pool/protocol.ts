@@ -34,6 +34,8 @@ export interface Demand {
   readonly seenGrant: number;
   readonly limit: number;
   readonly isVisible: boolean;
+  /** Answers a `roll-call`: sent from a task that a frozen page does not run. */
+  readonly isAnswer: boolean;
   /** What the tab remembers of the term before; `null` once it has heard of this one. */
   readonly memory: DemandMemory | null;
 }
@@ -87,6 +89,13 @@ export interface BoardMessage {
   readonly board: BoardState;
 }
 
+/** Whether a tab lives whose slot should have come back long ago. It answers with a `demand`. */
+export interface RollCallMessage {
+  readonly type: 'roll-call';
+  readonly term: Term;
+  readonly to: string;
+}
+
 /** The tab lets go of everything. `cutSlots`: where it cut a request short. */
 export interface LeaveMessage {
   readonly type: 'leave';
@@ -115,6 +124,7 @@ export type Message =
   | GrantMessage
   | DoneMessage
   | BoardMessage
+  | RollCallMessage
   | LeaveMessage
   | NudgeMessage
   | ClearMessage;

@@ -56,6 +56,7 @@ export class Session {
   #seenGrant = 0;
   #undoLinger: Undo | null = null;
   #undoDue: Undo | null = null;
+  #undoAnswer: Undo | null = null;
   #isOver = false;
 
   constructor(tabId: string, dependencies: SessionDependencies) {
@@ -131,6 +132,9 @@ export class Session {
         // Somebody was faster.
         this.#nudgeWhenDue(null);
         return;
+      case 'roll-call':
+        if (message.to === this.tabId) this.#answerRollCall();
+        return;
       case 'demand':
       case 'done':
       case 'leave':
@@ -176,6 +180,7 @@ export class Session {
     this.#watchdog.stop();
     this.#undoLinger?.();
     this.#undoDue?.();
+    this.#undoAnswer?.();
     this.#conducted?.sayLast();
     this.#stepDown();
     if (this.#presence !== null) {
@@ -342,14 +347,19 @@ export class Session {
     }
   }
 
-  #postDemand(): void {
+  #answerRollCall(): void {
+    this.#undoAnswer?.();
+    this.#undoAnswer = this.#d.platform.clock.afterTask(() => this.#postDemand(true));
+  }
+
+  #postDemand(isAnswer = false): void {
     if (this.#isOver || this.#presence === null) return;
-    const demand = this.#demand();
+    const demand = this.#demand(isAnswer);
     this.#watchdog.asked(demand.number);
     this.#d.post({ type: 'demand', from: this.tabId, demand });
   }
 
-  #demand(): Demand {
+  #demand(isAnswer = false): Demand {
     const { memory, workload, platform } = this.#d;
     this.#isDemandStale = false;
     const term = memory.latestTerm;
@@ -361,6 +371,7 @@ export class Session {
       seenGrant: isSameTerm(term, this.#seenTerm) ? this.#seenGrant : 0,
       limit: this.#d.limit(),
       isVisible: platform.lifecycle.isVisible(),
+      isAnswer,
       memory: memory.forDemand(),
     };
   }

@@ -17,6 +17,8 @@ export interface ConductorOptions {
   readonly releaseLagMs: number;
   /** A waiting lane rises by one in each such period, in milliseconds. */
   readonly ageingMs: number;
+  /** No request lasts longer, in milliseconds: a tab that holds a slot for so long has to say that it lives. */
+  readonly leaseMs: number;
 }
 
 /** A grant that its tab has taken up and not ended, of whatever term. */
@@ -45,6 +47,8 @@ export interface GrantCommand {
   readonly grantId: number;
   readonly lane: Lane;
   readonly slots: readonly number[];
+  /** Those of them whose owner was written off. */
+  readonly steal: readonly number[];
 }
 
 export interface BoardTab {
@@ -152,6 +156,7 @@ export class Conductor {
     // A grant that was written off tells nothing any more; one of an earlier term was never the probe.
     if (open === undefined && slots.length === 0) return;
     if (event.outcome.type === 'declined') tab.served = Math.max(0, tab.served - slots.length);
+    else this.#slots.wereHeld(slots);
     const id = open?.grantId ?? NO_GRANT;
     const restMs = this.#throttle.ended(id, event.outcome, event, this.#slots.inUse, nowMs, chance);
     if (restMs > 0) this.#slots.rest(slots, nowMs + restMs);
@@ -169,13 +174,28 @@ export class Conductor {
     this.#applyLimit();
   }
 
+  /** Tabs whose leases have ended, while somebody waits for their slots; '' for one that never spoke. */
+  overdue(nowMs: number): Set<string> {
+    return this.#isAnybodyWaiting() ? this.#slots.overdue(this.#options.leaseMs, nowMs) : new Set();
+  }
+
+  renewLeases(tabId: string, nowMs: number): void {
+    this.#slots.renew(tabId, nowMs);
+  }
+
+  /** The tab does not answer: what it held is taken from it. It is known again as soon as it speaks. */
+  writeOff(tabId: string, nowMs: number): void {
+    this.#slots.writeOff(tabId);
+    this.gone(tabId, [], nowMs);
+  }
+
   /** The conductor before vanished without a word: what it had in flight is not known. */
   restFreeSlots(nowMs: number): void {
     this.#slots.rest(this.#slots.free(nowMs), nowMs + this.#options.releaseLagMs);
   }
 
-  census(heldSlots: ReadonlySet<number>): void {
-    this.#slots.census(heldSlots);
+  census(heldSlots: ReadonlySet<number>, nowMs: number): void {
+    this.#slots.census(heldSlots, nowMs);
   }
 
   get hasUnknownOwners(): boolean {
@@ -198,7 +218,8 @@ export class Conductor {
   /** Milliseconds until `grants` may have more to give without any event, or `null`. */
   dueInMs(nowMs: number): number | null {
     if (!this.#isAnybodyWaiting()) return null;
-    return soonest(this.#throttle.wakeInMs(nowMs), this.#slots.cleanInMs(nowMs));
+    const restMs = soonest(this.#throttle.wakeInMs(nowMs), this.#slots.cleanInMs(nowMs));
+    return soonest(restMs, this.#slots.leaseEndsInMs(this.#options.leaseMs, nowMs));
   }
 
   board(nowMs: number): BoardState {
@@ -228,9 +249,9 @@ export class Conductor {
     const grant = `${this.#term}/${grantId}`;
     tab.openGrants.set(grant, { grantId, lane, slots, grantedAtMs: nowMs });
     tab.servedFrom(lane, weight, nowMs);
-    this.#slots.take(slots, { tabId: tab.id, grant });
+    this.#slots.take(slots, { tabId: tab.id, grant }, nowMs);
     this.#throttle.started(grantId);
-    return { tabId: tab.id, grant, grantId, lane, slots };
+    return { tabId: tab.id, grant, grantId, lane, slots, steal: this.#slots.writtenOff(slots) };
   }
 
   #choose(room: number, nowMs: number): Candidate | null {
@@ -263,7 +284,7 @@ export class Conductor {
     const claimed = new Set<string>();
     for (const claim of claims) {
       claimed.add(claim.grant);
-      this.#slots.take(claim.slots, { tabId: tab.id, grant: claim.grant });
+      this.#slots.take(claim.slots, { tabId: tab.id, grant: claim.grant }, nowMs);
     }
     for (const [grant, { grantId, grantedAtMs }] of tab.openGrants) {
       if (claimed.has(grant)) continue;

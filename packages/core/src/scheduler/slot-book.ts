@@ -14,6 +14,9 @@ const NOBODY_KNOWN: SlotOwner = { tabId: '', grant: '' };
 export class SlotBook {
   readonly #owners: (SlotOwner | null)[] = [];
   readonly #dirtyUntilMs: number[] = [];
+  readonly #takenAtMs: number[] = [];
+  /** Slots whose owner was written off: their locks must be taken by force. */
+  readonly #writtenOff: Set<number> = new Set();
   #limit = 0;
 
   constructor(limit: number) {
@@ -30,6 +33,7 @@ export class SlotBook {
     while (this.#owners.length < limit) {
       this.#owners.push(null);
       this.#dirtyUntilMs.push(0);
+      this.#takenAtMs.push(0);
     }
   }
 
@@ -59,8 +63,55 @@ export class SlotBook {
     return soonest;
   }
 
-  take(slots: readonly number[], owner: SlotOwner): void {
-    for (const slot of slots) if (slot < this.#owners.length) this.#owners[slot] = owner;
+  /** The time counts from the first word of this owner; a repeated claim is not a new lease. */
+  take(slots: readonly number[], owner: SlotOwner, nowMs: number): void {
+    for (const slot of slots) {
+      if (slot >= this.#owners.length) continue;
+      if (this.#owners[slot]?.grant !== owner.grant) this.#takenAtMs[slot] = nowMs;
+      this.#owners[slot] = owner;
+    }
+  }
+
+  /** Owners of slots that were taken at least `leaseMs` ago; '' for one that never spoke. */
+  overdue(leaseMs: number, nowMs: number): Set<string> {
+    const tabs = new Set<string>();
+    this.#owners.forEach((owner, slot) => {
+      if (owner !== null && nowMs - (this.#takenAtMs[slot] ?? 0) >= leaseMs) tabs.add(owner.tabId);
+    });
+    return tabs;
+  }
+
+  /** Milliseconds until the next lease ends, or `null`. */
+  leaseEndsInMs(leaseMs: number, nowMs: number): number | null {
+    let soonest: number | null = null;
+    this.#owners.forEach((owner, slot) => {
+      if (owner === null) return;
+      const leftMs = (this.#takenAtMs[slot] ?? 0) + leaseMs - nowMs;
+      if (leftMs > 0 && (soonest === null || leftMs < soonest)) soonest = leftMs;
+    });
+    return soonest;
+  }
+
+  /** The owner lives: its leases begin anew. */
+  renew(tabId: string, nowMs: number): void {
+    this.#owners.forEach((owner, slot) => {
+      if (owner?.tabId === tabId) this.#takenAtMs[slot] = nowMs;
+    });
+  }
+
+  /** The owner is gone without having let go: its slots may be granted again, by force. */
+  writeOff(tabId: string): void {
+    for (const slot of this.releaseTab(tabId)) this.#writtenOff.add(slot);
+  }
+
+  /** Which of these slots must be taken by force. */
+  writtenOff(slots: readonly number[]): number[] {
+    return slots.filter((slot) => this.#writtenOff.has(slot));
+  }
+
+  /** Somebody held these slots: whoever was written off has lost them. */
+  wereHeld(slots: readonly number[]): void {
+    for (const slot of slots) this.#writtenOff.delete(slot);
   }
 
   /** Frees what `grant` took, and says which slots that were. */
@@ -84,10 +135,12 @@ export class SlotBook {
    * `heldSlots`: the slot locks that somebody holds. Those that the book thinks free belong to somebody who has
    * not spoken yet; they count as taken until they are let go or claimed.
    */
-  census(heldSlots: ReadonlySet<number>): void {
+  census(heldSlots: ReadonlySet<number>, nowMs: number): void {
     for (let slot = 0; slot < this.#owners.length; slot += 1) {
       const owner = this.#owners[slot];
-      if (owner === null && heldSlots.has(slot)) this.#owners[slot] = NOBODY_KNOWN;
+      if (!heldSlots.has(slot)) this.#writtenOff.delete(slot);
+      if (owner === null && heldSlots.has(slot) && !this.#writtenOff.has(slot))
+        this.take([slot], NOBODY_KNOWN, nowMs);
       else if (owner === NOBODY_KNOWN && !heldSlots.has(slot)) this.#owners[slot] = null;
     }
   }

@@ -218,14 +218,7 @@ export class SpokenUtterance implements Utterance {
     else this.#reject(outcome.phase === 'failed' ? outcome.error : this.#cancelledError());
     this.#parts.onOver();
     this.#store.changed();
-    try {
-      this.#store.flush();
-    } catch (error) {
-      // A listener's own error must not keep the next utterance from being cancelled: it is reported as uncaught.
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
+    this.#store.flush();
   }
 
   #cancelledError(): CuelightError {

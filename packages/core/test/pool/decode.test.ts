@@ -14,6 +14,7 @@ const demand = {
   seenGrant: 1,
   limit: 3,
   isVisible: true,
+  isAnswer: false,
   memory: { gate: { kind: 'busy', leftMs: 20, attempt: 1 }, workingLimit: 2 },
 } as const;
 
@@ -46,7 +47,12 @@ const messages: Message[] = [
 ];
 
 function aBoard(): Message {
-  const conductor = new Conductor('3.a-1', { limit: 2, releaseLagMs: 50, ageingMs: 20_000 });
+  const conductor = new Conductor('3.a-1', {
+    limit: 2,
+    releaseLagMs: 50,
+    ageingMs: 20_000,
+    leaseMs: 120_000,
+  });
   conductor.demand('b-1', demand, 0);
   conductor.grants(0);
   return { type: 'board', term, number: 1, board: conductor.board(0) };

@@ -151,6 +151,20 @@ describe('a tab that only looks', () => {
     expect(watched()).toEqual([]);
   });
 
+  test('notices that the tab with work has crashed', async () => {
+    const shared = scene(2, 1);
+    const [watcher, busy] = shared.tabs;
+    watcher!.pool.subscribe(() => {});
+    busy!.pool.run(shared.account.task('long', 60_000));
+    await shared.browser.clock.advance(10_000);
+    expect(watcher!.pool.getState()).toMatchObject({ inUse: 1, tabs: [{ isThisTab: false }] });
+    busy!.tab.crash();
+    await shared.browser.clock.advance(5000);
+    expect(watcher!.pool.getState()).toMatchObject({ inUse: 0, tabs: [] });
+    await shared.browser.clock.advance(60_000);
+    expect(shared.browser.clock.pending).toBe(0);
+  });
+
   test('lets go of its channel when its page goes, and looks again when it returns', async () => {
     const shared = scene(2, 1);
     const [watcher, busy] = shared.tabs;

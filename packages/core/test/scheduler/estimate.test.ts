@@ -57,7 +57,12 @@ describe('the place in the queue', () => {
   test('is the order in which the conductor lets jobs start, for every job of every tab', () => {
     fc.assert(
       fc.property(someTabs, (given) => {
-        const conductor = new Conductor('term', { limit: 1, releaseLagMs: 50, ageingMs: 20_000 });
+        const conductor = new Conductor('term', {
+          limit: 1,
+          releaseLagMs: 50,
+          ageingMs: 20_000,
+          leaseMs: 120_000,
+        });
         // What was served before gives the tabs different amounts of served weight.
         const before = given.map((tab) => ({
           ...tab,
@@ -92,7 +97,12 @@ describe('the place in the queue', () => {
   });
 
   test('is absent while the conductor has not spoken of the tab', () => {
-    const conductor = new Conductor('term', { limit: 1, releaseLagMs: 50, ageingMs: 20_000 });
+    const conductor = new Conductor('term', {
+      limit: 1,
+      releaseLagMs: 50,
+      ageingMs: 20_000,
+      leaseMs: 120_000,
+    });
     const own = { interactive: 0, normal: 1, background: 0 };
     expect(standingOf(conductor.board(0), 'unknown', own, 'normal', 1)).toBeNull();
   });

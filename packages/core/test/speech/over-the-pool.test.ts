@@ -4,6 +4,7 @@ import type { Pool } from '../../src/pool/types.ts';
 import { breeze } from '../../src/providers/breeze/breeze.ts';
 import { SpeechClient } from '../../src/speech/speech.ts';
 import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
+import { VirtualClock } from '../../src/testing/virtual-clock.ts';
 import { FakePlayer } from './support/fake-player.ts';
 import { errorAnswer, FakeService, type Answering } from './support/fake-service.ts';
 
@@ -17,9 +18,12 @@ interface Scene {
   readonly speech: SpeechClient;
 }
 
+/** Turns of the microtask queue that Node's streams need from a request to the end of its answer, and some. */
+const LONG_ANSWER = 200;
+
 /** One tab of an app, on an account of limit 1. */
 function setScene(...answers: readonly Answering[]): Scene {
-  const browser = new VirtualBrowser();
+  const browser = new VirtualBrowser({ clock: new VirtualClock({ microtaskTurns: LONG_ANSWER }) });
   const { platform } = browser.openTab();
   const pool = createPoolOn(platform, 'speech', { limit: 1 });
   const player = new FakePlayer();

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { createPoolOn } from '../../src/pool/create-pool.ts';
+import type { Pool } from '../../src/pool/types.ts';
+import { VirtualAccount } from '../../src/testing/virtual-account.ts';
+import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
+import type { VirtualTab } from '../../src/testing/virtual-tab.ts';
+
+const LEASE_MS = 10_000;
+
+interface Scene {
+  readonly browser: VirtualBrowser;
+  readonly account: VirtualAccount;
+  readonly open: () => { readonly tab: VirtualTab; readonly pool: Pool };
+}
+
+function scene(): Scene {
+  const browser = new VirtualBrowser();
+  const account = new VirtualAccount(browser.clock, 2);
+  const open: Scene['open'] = () => {
+    const tab = browser.openTab();
+    return { tab, pool: createPoolOn(tab.platform, 'leases', { limit: 1, longestRequestMs: LEASE_MS }) };
+  };
+  return { browser, account, open };
+}
+
+test.each(['suspended', 'frozen without a word'] as const)(
+  'a slot comes back from a tab that was %s with a request in flight, after the longest request time',
+  async (how) => {
+    const { browser, account, open } = scene();
+    const [gone, other] = [open(), open()];
+    gone.pool.run(account.task('gone', 1e9));
+    await browser.clock.advance(50);
+    const waiting = other.pool.run(account.task('other'));
+    await browser.clock.advance(50);
+    if (how === 'suspended') gone.tab.suspend();
+    else gone.tab.freeze({ warned: false });
+    await browser.clock.until(() => waiting.getState().state === 'done', 60_000);
+    expect(browser.clock.now()).toBeGreaterThan(LEASE_MS);
+  },
+);
+
+test('a tab that lives keeps its slot however long its request takes', async () => {
+  const { browser, account, open } = scene();
+  const [long, other] = [open(), open()];
+  const job = long.pool.run(account.task('long', 5 * LEASE_MS));
+  await browser.clock.advance(50);
+  other.pool.run(account.task('other'));
+  await browser.clock.until(() => job.getState().state === 'done', 10 * LEASE_MS);
+  await browser.clock.advance(1000);
+  expect(account.started).toEqual(['long', 'other']);
+  expect(account.peak).toBe(1);
+});
+
+test('a page that wakes after its slot was taken cuts its request and runs the job again in its turn', async () => {
+  const { browser, account, open } = scene();
+  const [asleep, other] = [open(), open()];
+  const job = asleep.pool.run(account.task('asleep', 1e9));
+  await browser.clock.advance(50);
+  const waiting = other.pool.run(account.task('other'));
+  await browser.clock.advance(50);
+  asleep.tab.suspend();
+  await browser.clock.until(() => waiting.getState().state === 'done', 60_000);
+  asleep.tab.wake();
+  await browser.clock.until(() => account.started.length === 3, 60_000);
+  expect(account.started).toEqual(['asleep', 'other', 'asleep']);
+  expect(account.journal.map(({ outcome }) => outcome)).toEqual(['aborted', 'done', 'running']);
+  job.cancel();
+});
