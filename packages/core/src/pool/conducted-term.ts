@@ -4,6 +4,7 @@ import type { Random } from '../platform/random.ts';
 import { Conductor, type BoardState, type ConductorOptions, type DoneEvent } from '../scheduler/conductor.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { PoolMemory } from './pool-memory.ts';
+import { NamedTimers } from './named-timers.ts';
 import type { PoolNames } from './names.ts';
 import { PresenceWatch } from './presence-watch.ts';
 import {
@@ -25,6 +26,7 @@ export interface ConductedTermDependencies {
   readonly memory: PoolMemory;
   readonly options: ConductorOptions;
   readonly tabId: string;
+  isVisible(): boolean;
   post(message: Message): void;
   /** This tab's own demand, as of now. */
   ownDemand(): Demand;
@@ -54,7 +56,7 @@ export class ConductedTerm {
   readonly #lastDemand: Map<string, number> = new Map();
   /** Tabs that have told what they remember of the term before. */
   readonly #hasRemembered: Set<string> = new Set();
-  readonly #undos: Map<'grace' | 'due' | 'board' | 'census', Undo> = new Map();
+  readonly #timers: NamedTimers<'grace' | 'due' | 'board' | 'census'>;
   readonly #pendingAcks: Set<Undo> = new Set();
   #awaited: Set<string> = new Set();
   #isReady = false;
@@ -63,6 +65,8 @@ export class ConductedTerm {
   #hasAudience = false;
   #boardNumber = 0;
   #lastBoardAtMs = -Infinity;
+  /** When the others will remind this tab, as the last board has told them. */
+  #toldDueAtMs = -Infinity;
   #lastActMs: number;
   #lastActWallMs: number;
 
@@ -70,6 +74,7 @@ export class ConductedTerm {
     this.term = term;
     this.#d = dependencies;
     this.#conductor = new Conductor(termName(term), dependencies.options);
+    this.#timers = new NamedTimers(dependencies.clock);
     this.#presence = new PresenceWatch(dependencies.locks, dependencies.names, (tabId) => this.#died(tabId));
     this.#rollCall = new RollCall({
       clock: dependencies.clock,
@@ -130,6 +135,7 @@ export class ConductedTerm {
   }
 
   heard(message: Message): void {
+    this.#timers.catchUp();
     switch (message.type) {
       case 'demand':
         this.#hasAudience = true;
@@ -187,11 +193,13 @@ export class ConductedTerm {
     }
     this.#rollCall.check(now);
     const dueInMs = this.#conductor.dueInMs(now);
-    this.#timer('due', dueInMs, () => this.pump());
+    if (dueInMs === null) this.#timers.clear('due');
+    else this.#timers.set('due', dueInMs, () => this.pump());
     if (this.#conductor.hasUnknownOwners) {
-      if (!this.#undos.has('census')) this.#timer('census', CENSUS_EVERY_MS, () => void this.#takeCensus());
+      if (!this.#timers.has('census'))
+        this.#timers.set('census', CENSUS_EVERY_MS, () => void this.#takeCensus());
     }
-    this.#scheduleBoard();
+    this.#scheduleBoard(dueInMs);
     this.#d.poolChanged();
   }
 
@@ -213,9 +221,8 @@ export class ConductedTerm {
     this.#isStopped = true;
     this.#presence.stop();
     this.#rollCall.stop();
-    for (const undo of this.#undos.values()) undo();
+    this.#timers.stop();
     for (const undo of this.#pendingAcks) undo();
-    this.#undos.clear();
     this.#pendingAcks.clear();
   }
 
@@ -245,19 +252,19 @@ export class ConductedTerm {
     }
     this.#hasAudience = true;
     await this.#takeCensus();
-    if (!this.#isStopped && !this.#isReady) this.#timer('grace', ANSWER_GRACE_MS, () => this.#ready());
+    if (!this.#isStopped && !this.#isReady) this.#timers.set('grace', ANSWER_GRACE_MS, () => this.#ready());
   }
 
   #ready(): void {
     if (this.#isReady) return;
     this.#isReady = true;
-    this.#timer('grace', null, () => {});
+    this.#timers.clear('grace');
     this.pump();
   }
 
   async #takeCensus(): Promise<void> {
     const { locks, names } = this.#d;
-    this.#undos.delete('census');
+    this.#timers.clear('census');
     const held = await locks.heldNames(names.slotPrefix);
     if (this.#isStopped) return;
     const own = new Set(this.#d.keptSlots());
@@ -282,7 +289,7 @@ export class ConductedTerm {
     const isOfThisTerm = isSameTerm(demand.term, this.term);
     this.#conductor.demand(from, { ...demand, seenGrant: isOfThisTerm ? demand.seenGrant : 0 }, now);
     this.#awaited.delete(from);
-    if (!this.#isReady && this.#undos.has('grace') && this.#awaited.size === 0) this.#ready();
+    if (!this.#isReady && this.#timers.has('grace') && this.#awaited.size === 0) this.#ready();
     return true;
   }
 
@@ -308,7 +315,7 @@ export class ConductedTerm {
     this.#conductor.gone(tabId, cutSlots, this.#d.clock.now());
     this.#lastDemand.delete(tabId);
     this.#awaited.delete(tabId);
-    if (!this.#isReady && this.#undos.has('grace') && this.#awaited.size === 0) this.#ready();
+    if (!this.#isReady && this.#timers.has('grace') && this.#awaited.size === 0) this.#ready();
   }
 
   #hasSlept(): boolean {
@@ -329,24 +336,26 @@ export class ConductedTerm {
     this.pump();
   }
 
-  #scheduleBoard(): void {
-    if (!this.#hasAudience || this.#undos.has('board')) return;
+  #scheduleBoard(dueInMs: number | null): void {
+    if (!this.#hasAudience) return;
     const waitMs = this.#lastBoardAtMs + BOARD_EVERY_MS - this.#d.clock.now();
-    if (waitMs > 0) this.#timer('board', waitMs, () => this.#postBoard());
-    else this.#postBoard();
+    if (waitMs <= 0 || this.#mustTell(dueInMs)) this.#postBoard();
+    else if (!this.#timers.has('board')) this.#timers.set('board', waitMs, () => this.#postBoard());
+  }
+
+  /** Timers of a hidden page are late: the others have to know at once when to remind it. */
+  #mustTell(dueInMs: number | null): boolean {
+    if (dueInMs === null || this.#d.isVisible()) return false;
+    const now = this.#d.clock.now();
+    return this.#toldDueAtMs <= now || now + dueInMs < this.#toldDueAtMs - 1;
   }
 
   #postBoard(): void {
-    this.#undos.get('board')?.();
-    this.#undos.delete('board');
+    this.#timers.clear('board');
+    const board = this.board();
     this.#lastBoardAtMs = this.#d.clock.now();
-    this.#d.post({ type: 'board', term: this.term, number: ++this.#boardNumber, board: this.board() });
-  }
-
-  #timer(name: 'grace' | 'due' | 'board' | 'census', delayMs: number | null, callback: () => void): void {
-    this.#undos.get(name)?.();
-    this.#undos.delete(name);
-    if (delayMs !== null) this.#undos.set(name, this.#d.clock.setTimer(delayMs, callback));
+    this.#toldDueAtMs = board.dueInMs === null ? -Infinity : this.#lastBoardAtMs + board.dueInMs;
+    this.#d.post({ type: 'board', term: this.term, number: ++this.#boardNumber, board });
   }
 }
 

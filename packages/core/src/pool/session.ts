@@ -259,6 +259,7 @@ export class Session {
       memory,
       options: { ...this.#d.options, limit: this.#d.limit() },
       tabId: this.tabId,
+      isVisible: () => platform.lifecycle.isVisible(),
       post: (message) => this.#d.post(message),
       ownDemand: () => this.#demand(),
       keptSlots: () => [...this.#kept.keys(), ...[...this.#runs.values()].flatMap((run) => run.given.slots)],

@@ -17,6 +17,7 @@ const ORDINARY: Schedule = {
   cutLagMs: 50,
   endLagMs: 0,
   ageingMs: 20_000,
+  longestRequestMs: 120_000,
   events: [],
 };
 
@@ -116,6 +117,30 @@ export const pinned: readonly PinnedSchedule[] = [
         add(20, 2, 50),
         { atMs: 10, do: 'lose', tab: 1, way: 'to', forMs: 140.2 },
         { atMs: 150, do: 'closePool', tab: 0 },
+      ],
+    },
+  },
+  {
+    name: 'a conductor with a lower epoch than a tab has seen talks to a tab that does not listen',
+    schedule: {
+      ...ORDINARY,
+      seed: 1303,
+      engine: 'webkit',
+      storage: 'blocked',
+      events: [add(0, 1, 100), { atMs: 16, do: 'freeze', tab: 1, warned: true }, add(263, 0, 400)],
+    },
+  },
+  {
+    name: 'a hidden conductor tells by a late timer that its timers are late',
+    schedule: {
+      ...ORDINARY,
+      seed: 1363,
+      events: [
+        add(0, 0, 400, { count: 3 }),
+        add(836, 1, 50),
+        { atMs: 881, do: 'hide', tab: 0, forMs: 400_000 },
+        { atMs: 1097, do: 'foreign', slots: 1, forMs: 500 },
+        { atMs: 2000, do: 'show', tab: 1 },
       ],
     },
   },

@@ -151,6 +151,7 @@ export function randomSchedule(seed: number): Schedule {
     cutLagMs: dice.pick(0, releaseLagMs),
     endLagMs: mixture === refusals ? dice.pick(0, 5) : 0,
     ageingMs: dice.pick(20_000, 500),
+    longestRequestMs: dice.pick(120_000, 1000),
     events: events.toSorted((left, right) => left.atMs - right.atMs),
   };
 }

@@ -67,5 +67,7 @@ export interface Schedule {
   readonly cutLagMs: number;
   readonly endLagMs: number;
   readonly ageingMs: number;
+  /** A tab that holds a slot for longer has to say that it lives. */
+  readonly longestRequestMs: number;
   readonly events: readonly SimulationEvent[];
 }

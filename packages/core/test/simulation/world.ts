@@ -236,8 +236,9 @@ export class World implements PageObserver {
   }
 
   #createPool(page: Page): Pool {
-    const { releaseLagMs, ageingMs } = this.schedule;
+    const { releaseLagMs, ageingMs, longestRequestMs } = this.schedule;
     const platform = observed(page.tab.platform, page, this);
-    return this.#options.createPool(platform, POOL_NAME, { limit: page.limit, releaseLagMs, ageingMs });
+    const { limit } = page;
+    return this.#options.createPool(platform, POOL_NAME, { limit, releaseLagMs, ageingMs, longestRequestMs });
   }
 }
