@@ -36,24 +36,31 @@ const SILENT: ReadonlySet<Happening['do']> = new Set<Happening['do']>([
  */
 export function progressInvariant(world: World): Invariant {
   const { browser, schedule } = world;
-  const promptMs = TAKEOVER_MS + schedule.releaseLagMs + 6 * longestHopsMs(schedule.delays);
+  // A slot may have to rest twice: after a cut, and after a conductor that vanished meanwhile.
+  const promptMs = TAKEOVER_MS + 2 * schedule.releaseLagMs + 6 * longestHopsMs(schedule.delays);
   /** Since when something could start and nothing has. */
   let sinceMs: number | null = null;
   /** The slowest tick of a page since then that waits and could have been the one to act. */
   let longestTickMs = 0;
+  let lowestLimit = schedule.limit;
   let lastSilentMs = -Infinity;
   const ownRetryUntilMs = new Map<SimulatedJob, number>();
 
   function isWaiting(job: SimulatedJob): boolean {
-    if (job.settled !== null || job.weight > 1 || isRunning(job)) return false;
+    if (job.settled !== null || isRunning(job) || job.weight > lowestLimit) return false;
     return (ownRetryUntilMs.get(job) ?? -Infinity) < world.nowMs;
   }
 
-  /** Pages where somebody waits for a single slot. */
+  /** Pages where somebody waits. */
   function waitingPages(): Page[] {
     return world.pages.filter(
       (page) => world.isAwake(page) && !page.isPaused && page.pool !== null && page.jobs.some(isWaiting),
     );
+  }
+
+  /** Slots may be kept free for a job that takes several, until all that it needs are free. */
+  function isWideAwaited(): boolean {
+    return world.jobs.some((job) => job.weight > 1 && job.settled === null && !isRunning(job));
   }
 
   function hasRoom(): boolean {
@@ -69,7 +76,7 @@ export function progressInvariant(world: World): Invariant {
       if (role === 'conductor') allowed = Math.min(allowed, gate === null ? workingLimit : 0);
       allowed = Math.min(allowed, limit);
     }
-    return held < allowed;
+    return isWideAwaited() ? held === 0 && allowed > 0 : held < allowed;
   }
 
   /** Somebody holds something and cannot let go of it, nor say so. */
@@ -91,6 +98,7 @@ export function progressInvariant(world: World): Invariant {
 
   return {
     happened: (event) => {
+      if (event.do === 'setLimit') lowestLimit = Math.min(lowestLimit, event.limit);
       const isUnwarned = 'warned' in event && !event.warned;
       if (SILENT.has(event.do) || isUnwarned)
         lastSilentMs = world.nowMs + ('forMs' in event ? event.forMs : 0);
