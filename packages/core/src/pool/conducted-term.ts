@@ -7,7 +7,15 @@ import type { PoolMemory } from './pool-memory.ts';
 import type { PoolNames } from './names.ts';
 import { PresenceWatch } from './presence-watch.ts';
 import { RollCall } from './roll-call.ts';
-import { isSameTerm, termName, type Demand, type GrantMessage, type Message, type Term } from './protocol.ts';
+import {
+  isSameTerm,
+  termName,
+  type Demand,
+  type DemandMemory,
+  type GrantMessage,
+  type Message,
+  type Term,
+} from './protocol.ts';
 
 export interface ConductedTermDependencies {
   readonly clock: Clock;
@@ -44,6 +52,8 @@ export class ConductedTerm {
   readonly #rollCall: RollCall;
   /** Number of the last demand heard of each tab; its presence says the tab has spoken in this term. */
   readonly #lastDemand: Map<string, number> = new Map();
+  /** Tabs that have told what they remember of the term before. */
+  readonly #hasRemembered: Set<string> = new Set();
   readonly #undos: Map<'grace' | 'due' | 'board' | 'census', Undo> = new Map();
   readonly #pendingAcks: Set<Undo> = new Set();
   #awaited: Set<string> = new Set();
@@ -185,6 +195,19 @@ export class ConductedTerm {
     this.#d.poolChanged();
   }
 
+  /** What the conductor of the term before said last. */
+  heardLate(board: BoardState): void {
+    this.#conductor.rest(board.dirty, this.#d.clock.now());
+    this.#recall(board);
+    this.pump();
+  }
+
+  /** The last board of the term, for whoever is next: also for one who is just coming and has not spoken yet. */
+  sayLast(): void {
+    const { gate, workingLimit, limit } = this.board();
+    if (this.#hasAudience || gate !== null || workingLimit < limit) this.#postBoard();
+  }
+
   /** Works twice. The locks are the caller's. */
   stop(): void {
     this.#isStopped = true;
@@ -194,6 +217,11 @@ export class ConductedTerm {
     for (const undo of this.#pendingAcks) undo();
     this.#undos.clear();
     this.#pendingAcks.clear();
+  }
+
+  /** What was before this term counts until something was granted in it: from then on there is newer news. */
+  #recall({ gate, workingLimit }: DemandMemory): void {
+    if (!this.#conductor.hasGranted) this.#conductor.recall(gate, workingLimit, this.#d.clock.now());
   }
 
   #openGate(onlyKind: GateKind | null): void {
@@ -247,10 +275,11 @@ export class ConductedTerm {
     this.#lastDemand.set(from, demand.number);
     if (demand.isAnswer) this.#rollCall.answered(from);
     if (from !== tabId) this.#presence.watch(from);
-    const isOfThisTerm = isSameTerm(demand.term, this.term);
-    if (demand.memory !== null && !isOfThisTerm) {
-      this.#conductor.recall(demand.memory.gate, demand.memory.workingLimit, now);
+    if (demand.memory !== null && !this.#hasRemembered.has(from)) {
+      this.#hasRemembered.add(from);
+      this.#recall(demand.memory);
     }
+    const isOfThisTerm = isSameTerm(demand.term, this.term);
     this.#conductor.demand(from, { ...demand, seenGrant: isOfThisTerm ? demand.seenGrant : 0 }, now);
     this.#awaited.delete(from);
     if (!this.#isReady && this.#undos.has('grace') && this.#awaited.size === 0) this.#ready();
@@ -308,6 +337,7 @@ export class ConductedTerm {
   }
 
   #postBoard(): void {
+    this.#undos.get('board')?.();
     this.#undos.delete('board');
     this.#lastBoardAtMs = this.#d.clock.now();
     this.#d.post({ type: 'board', term: this.term, number: ++this.#boardNumber, board: this.board() });

@@ -9,7 +9,7 @@ import type { Admission, AdmissionListener } from './admission.ts';
 import { decodeMessage } from './decode.ts';
 import { poolNames, type PoolNames } from './names.ts';
 import { PoolMemory } from './pool-memory.ts';
-import { isSameTerm, type Term } from './protocol.ts';
+import { isSameTerm, type BoardMessage, type Term } from './protocol.ts';
 import { Session } from './session.ts';
 import type { Workload } from './workload.ts';
 
@@ -234,8 +234,11 @@ export class CoordinatedAdmission implements Admission {
     }
     if ('term' in message && !this.#isCurrent(message.term)) {
       this.#dropped += 1;
+      if (message.type === 'board') this.#heardLate(message);
       return;
     }
+    // A tab that has seen a later term does not listen to this one: its conductor has to begin a later one yet.
+    if ('demand' in message && message.demand.term !== null) this.#isCurrent(message.demand.term);
     if (message.type === 'board') this.#memory.heardBoard(message);
     if (message.type === 'leave') this.#memory.heardLeave(message.from, message.cutSlots);
     if (message.type === 'clear') this.#listener.clearedHere();
@@ -245,6 +248,12 @@ export class CoordinatedAdmission implements Admission {
       this.#keepFresh();
       this.#listener.poolChanged();
     }
+  }
+
+  /** Locks overtake messages: what a conductor said last may come when the next one has begun. */
+  #heardLate(message: BoardMessage): void {
+    this.#memory.heardBoard(message);
+    this.#session?.heardLate(message.board);
   }
 
   #isCurrent(term: Term): boolean {

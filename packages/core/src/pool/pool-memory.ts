@@ -45,9 +45,11 @@ export class PoolMemory {
   }
 
   heardBoard(message: BoardMessage): void {
+    const last = this.#board?.message;
     const isOlder =
-      isSameTerm(message.term, this.#board?.message.term ?? null) &&
-      message.number <= (this.#board?.message.number ?? 0);
+      last !== undefined &&
+      (isLaterTerm(last.term, message.term) ||
+        (isSameTerm(last.term, message.term) && message.number <= last.number));
     if (!isOlder) this.#board = { message, heardAtMs: this.#clock.now() };
   }
 

@@ -143,6 +143,11 @@ export class Session {
     }
   }
 
+  /** A board of a term that is over. */
+  heardLate(board: BoardState): void {
+    this.#conducted?.heardLate(board);
+  }
+
   /**
    * Another tab speaks for a later term. Either it took the lock and this tab has not been told yet, or it is
    * wrong. A round trip to the browser tells, which a frozen page cannot make; until then this tab does not act.
@@ -176,6 +181,7 @@ export class Session {
     this.#undoLinger?.();
     this.#undoDue?.();
     this.#undoAnswer?.();
+    this.#conducted?.sayLast();
     this.#stepDown();
     if (this.#presence !== null) {
       this.#d.post({ type: 'leave', from: this.tabId, cutSlots });

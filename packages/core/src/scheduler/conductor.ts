@@ -101,6 +101,10 @@ export class Conductor {
     return this.#slots.inUse;
   }
 
+  get hasGranted(): boolean {
+    return this.#lastGrantId > 0;
+  }
+
   get tabIds(): readonly string[] {
     return [...this.#tabs.keys()];
   }

@@ -110,11 +110,16 @@ export class Gate {
     this.#closed = { kind: report.kind, attempt, opensAtMs };
   }
 
-  /** Lets one probe through at once. `onlyKind`: only if it is closed for that reason. */
+  /**
+   * Lets one probe through at once, asked by a person or by the network that is back. `onlyKind`: only if it is
+   * closed for that reason; a probe that is out then is enough, since every tab notices that the network is back.
+   */
   openByHand(nowMs: number, onlyKind: GateKind | null): void {
     if (this.#closed === null || (onlyKind !== null && onlyKind !== this.#closed.kind)) return;
-    this.#oldNews = this.#lastStarted;
-    this.#probe = null;
+    if (onlyKind === null) {
+      this.#oldNews = this.#lastStarted;
+      this.#probe = null;
+    }
     this.#closed = { ...this.#closed, opensAtMs: nowMs };
   }
 

@@ -70,6 +70,11 @@ export class VirtualTab {
     return this.#d.life.isGone;
   }
 
+  /** Since when it is not to be seen, on the browser's clock; `Infinity` while it is. */
+  get hiddenSinceMs(): number {
+    return this.#d.life.hiddenSinceMs;
+  }
+
   /** Listeners on its life cycle. */
   get listeners(): number {
     return this.#lifecycle.listeners.size;

@@ -122,7 +122,12 @@ function goOffline(world: World, forMs: number): void {
 function goOnline(world: World): void {
   if (world.account.isReachable) return;
   world.account.isReachable = true;
-  for (const page of world.livingPages) page.tab.deliver('event', () => page.tab.happen('online'));
+  for (const page of world.livingPages) {
+    page.tab.deliver('event', () => {
+      for (const invariant of world.invariants) invariant.cameOnline?.(page);
+      page.tab.happen('online');
+    });
+  }
 }
 
 /** Whatever was wrong is over: every page that lives is active, and the account is ours alone. */

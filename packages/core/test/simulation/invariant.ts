@@ -12,7 +12,12 @@ export interface Invariant {
   settled?(job: SimulatedJob): void;
   posted?(message: Message, page: Page): void;
   heard?(message: Message, page: Page): void;
-  steals?(lockName: string, page: Page): void;
+  /** A slot lock is asked for; by force, if it `steals`. */
+  asksForSlot?(lockName: string, page: Page, steals: boolean): void;
+  /** The page is gone: closed, crashed, discarded or evicted. */
+  gone?(page: Page): void;
+  /** The network is back, and the page was told. */
+  cameOnline?(page: Page): void;
   /** Something happened to the world that is not a job of its own accord. */
   happened?(event: SimulationEvent): void;
   /** Everything that one appointment of the clock set off has come to rest. */

@@ -11,6 +11,8 @@ export type RunEnd = 'done' | 'refused' | 'failed' | 'cut' | 'gone';
 export interface Run {
   readonly startedAtMs: number;
   end: RunEnd | null;
+  /** What the provider said, where it refused. */
+  refusal: { readonly kind: string; readonly retryAfterMs: number | undefined } | null;
   isAborted: boolean;
   /** Cut short because the page or the pool goes: nobody waits for its end. */
   isCut: boolean;
@@ -55,8 +57,7 @@ export function isRunning(job: SimulatedJob): boolean {
 export interface PageObserver {
   posted(message: Message, page: Page): void;
   heard(message: Message, page: Page): void;
-  /** A lock is asked for by force. */
-  steals(name: string, page: Page): void;
+  asksForLock(name: string, page: Page, how: LockRequest['how']): void;
 }
 
 /** The page's platform, with somebody listening. */
@@ -88,7 +89,7 @@ export function observed(platform: Platform, page: Page, observer: PageObserver)
         ? null
         : {
             request: (name: string, request: LockRequest): Promise<HeldLock | null> => {
-              if (request.how === 'steal') observer.steals(name, page);
+              observer.asksForLock(name, page, request.how);
               return locks.request(name, request);
             },
             heldNames: (prefix) => locks.heldNames(prefix),

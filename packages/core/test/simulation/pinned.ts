@@ -53,4 +53,70 @@ export const pinned: readonly PinnedSchedule[] = [
       events: [add(0, 0, 10, { count: 5 }), add(58, 2, 0), { atMs: 63, do: 'crash', tab: 0 }],
     },
   },
+  {
+    name: 'every tab that notices the network again sends a probe of its own',
+    schedule: {
+      ...ORDINARY,
+      seed: 234,
+      limit: 2,
+      events: [add(17, 1, 0), add(22, 0, 100, { count: 4 }), { atMs: 28, do: 'offline', forMs: 100 }],
+    },
+  },
+  {
+    name: 'a conductor that leaves takes what it knows of the gate along, where its last board was a while ago',
+    schedule: {
+      ...ORDINARY,
+      seed: 1135,
+      engine: 'firefox',
+      limit: 2,
+      releaseLagMs: 300,
+      cutLagMs: 0,
+      events: [
+        add(0, 1, 50),
+        { atMs: 226, do: 'refuse', times: 2, refusal: { kind: 'overloaded' } },
+        add(276, 0, 0, { count: 2 }),
+      ],
+    },
+  },
+  {
+    name: 'a conductor that leaves says nothing of the gate, where only a newcomer listens that has not spoken yet',
+    schedule: {
+      ...ORDINARY,
+      seed: 4574,
+      events: [
+        { atMs: 813, do: 'refuse', times: 3, refusal: { kind: 'overloaded' } },
+        add(887, 0, 50),
+        add(1308, 1, 100),
+        { atMs: 1308, do: 'navigate', tab: 0, warned: true },
+      ],
+    },
+  },
+  {
+    name: 'the last board of a conductor is dropped, where its lock came sooner',
+    schedule: {
+      ...ORDINARY,
+      seed: 5519,
+      delays: 'wild',
+      events: [
+        add(0, 3, 0),
+        { atMs: 45, do: 'refuse', times: 1, refusal: { kind: 'unauthorized' } },
+        add(458, 1, 0),
+        add(740, 4, 100),
+      ],
+    },
+  },
+  {
+    name: 'a new conductor does not listen to what the tabs remember, where they have heard its first word',
+    schedule: {
+      ...ORDINARY,
+      events: [
+        { atMs: 0, do: 'refuse', times: 3, refusal: { kind: 'overloaded', retryAfterMs: 2500 } },
+        add(0, 0, 50),
+        add(10, 1, 50),
+        add(20, 2, 50),
+        { atMs: 10, do: 'lose', tab: 1, way: 'to', forMs: 140.2 },
+        { atMs: 150, do: 'closePool', tab: 0 },
+      ],
+    },
+  },
 ];

@@ -1,9 +1,11 @@
 import { calmDown, happen } from './happenings.ts';
 import type { Violation } from './invariant.ts';
 import { dirtySlotsInvariant } from './invariants/dirty-slots.ts';
+import { gateInvariant } from './invariants/gate.ts';
 import { jobsInvariant } from './invariants/jobs.ts';
 import { leftoversInvariant } from './invariants/leftovers.ts';
 import { limitInvariant } from './invariants/limit.ts';
+import { progressInvariant } from './invariants/progress.ts';
 import { termsInvariant } from './invariants/terms.ts';
 import type { Schedule } from './schedule.ts';
 import { World, type WorldOptions } from './world.ts';
@@ -45,9 +47,11 @@ class Simulation {
     world.invariants.push(
       limitInvariant(world),
       dirtySlotsInvariant(world),
+      gateInvariant(world),
       jobsInvariant(world),
       termsInvariant(world),
       leftoversInvariant(world),
+      progressInvariant(world),
       { started: progress, ended: progress, settled: progress },
     );
   }
@@ -79,8 +83,9 @@ class Simulation {
       const open = world.jobs.filter(({ settled, page }) => settled === null && !page.tab.isGone);
       if (open.length === 0 || !this.#isGoingOn) return;
       // What only a person can open, a person opens.
-      for (const { pool } of world.livingPages) {
-        if (pool?.getState().gate?.opensAtMs === null) pool.retryNow();
+      for (const { pool, place } of world.livingPages) {
+        if (pool?.getState().gate?.opensAtMs !== null) continue;
+        happen(world, { atMs: world.nowMs, do: 'retryNow', tab: place });
       }
       const stillForMs = world.nowMs - this.#lastProgressMs;
       if (stillForMs > STALL_MS) {

@@ -1,4 +1,5 @@
 import { CuelightError } from '../../src/errors.ts';
+import type { LockRequest } from '../../src/platform/locks.ts';
 import type { Message } from '../../src/pool/protocol.ts';
 import type { Pool } from '../../src/pool/types.ts';
 import type { PoolOptions } from '../../src/pool/pool-options.ts';
@@ -19,6 +20,7 @@ import {
   type SimulatedJob,
 } from './page.ts';
 import type { JobRequest, Schedule } from './schedule.ts';
+import { SlotsOfJobs } from './slots-of-jobs.ts';
 import { Wire } from './wire.ts';
 
 export type CreatePool = (platform: Platform, name: string, options: PoolOptions) => Pool;
@@ -46,6 +48,7 @@ export class World implements PageObserver {
   /** All that ever were. */
   readonly pages: Page[] = [];
   readonly jobs: SimulatedJob[] = [];
+  readonly slots: SlotsOfJobs;
   readonly invariants: Invariant[] = [];
   violation: Violation | null = null;
   /** A page asked all pages to cancel what waits, once or more. */
@@ -64,6 +67,7 @@ export class World implements PageObserver {
       delayMs: delaysOf(schedule.delays, seededRandom(seed + 1)),
       arrivals: (_, from, to) => this.wire.arrivals(from, to),
     });
+    this.slots = new SlotsOfJobs(this.browser, SLOT_PREFIX);
     this.account = new VirtualAccount(this.clock, limit, { cutLagMs, endLagMs });
   }
 
@@ -87,7 +91,7 @@ export class World implements PageObserver {
   }
 
   /** Whether code of the page can run: only then does it ask for anything. */
-  isAwake({ tab }: Page): boolean {
+  isAwake({ tab }: Pick<Page, 'tab'>): boolean {
     return (tab.state === 'active' || tab.state === 'hidden') && !this.browser.isAsleep;
   }
 
@@ -149,13 +153,21 @@ export class World implements PageObserver {
     for (const invariant of this.invariants) invariant.heard?.(message, page);
   }
 
-  steals(name: string, page: Page): void {
-    this.trace(() => `${page.tab.id} steals ${name}`);
-    for (const invariant of this.invariants) invariant.steals?.(name, page);
+  asksForLock(name: string, page: Page, how: LockRequest['how']): void {
+    if (how === 'steal') this.trace(() => `${page.tab.id} steals ${name}`);
+    if (!name.startsWith(SLOT_PREFIX)) return;
+    for (const invariant of this.invariants) invariant.asksForSlot?.(name, page, how === 'steal');
   }
 
   async #run(job: SimulatedJob, signal: AbortSignal, task: () => Promise<string>): Promise<string> {
-    const run: Run = { startedAtMs: this.nowMs, end: null, isAborted: false, isCut: false };
+    const run: Run = {
+      startedAtMs: this.nowMs,
+      end: null,
+      refusal: null,
+      isAborted: false,
+      isCut: false,
+    };
+    this.slots.started(job);
     this.trace(() => `${job.name} starts`);
     for (const invariant of this.invariants) invariant.started?.(job);
     job.runs.push(run);
@@ -171,7 +183,8 @@ export class World implements PageObserver {
       this.#ended(job, run, 'done');
       return value;
     } catch (error) {
-      const isRefusal = CuelightError.is(error) && error.code !== 'cancelled';
+      const isRefusal = CuelightError.is(error) && !run.isAborted;
+      if (isRefusal) run.refusal = { kind: error.code, retryAfterMs: error.details.retryAfterMs };
       this.#ended(job, run, run.isAborted ? 'cut' : isRefusal ? 'refused' : 'failed');
       throw error;
     }
@@ -217,6 +230,7 @@ export class World implements PageObserver {
         const run = job.runs.at(-1);
         if (run !== undefined) this.#ended(job, run, 'gone');
       }
+      for (const invariant of this.invariants) invariant.gone?.(page);
     });
     return page;
   }

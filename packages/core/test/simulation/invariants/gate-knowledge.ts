@@ -1,0 +1,59 @@
+import type { GateNotice } from '../../../src/scheduler/gate.ts';
+import type { GrantMessage, Term } from '../../../src/pool/protocol.ts';
+
+/** A decision to let a job start. */
+export interface Decision {
+  readonly atMs: number;
+  /** How often somebody had opened the gate by hand before. */
+  readonly opening: number;
+  /** Whether the page itself held the gate to be closed then. */
+  readonly isProbe: boolean;
+  /** `null`: to itself. */
+  readonly grant: GrantMessage | null;
+}
+
+/** What one pool of one page must keep to while it conducts, as it can be told from outside. */
+export class GateKnowledge {
+  /** The latest of which the page has heard. */
+  term: Term | null = null;
+  /** The gate is closed until then: by what the page has heard of others, or by a refusal that was told to it. */
+  closedUntilMs: number = -Infinity;
+  kind: GateNotice['kind'] | null = null;
+  /** Something was granted in this term: what was before it is old news. */
+  hasGranted: boolean = false;
+  /** How often somebody has opened the gate by hand. */
+  openings: number = 0;
+  /** What was let through, by the name of the grant, or of the page's own job, and has not ended. */
+  readonly out: Map<string, Decision> = new Map();
+  /** What the page asked the browser for while it conducted, by slot: grants to itself that have not started. */
+  readonly asked: Map<string, Decision> = new Map();
+
+  learns(kind: GateNotice['kind'], leftMs: number | null, nowMs: number): void {
+    const untilMs = leftMs === null ? Infinity : nowMs + leftMs;
+    if (untilMs <= this.closedUntilMs) return;
+    this.closedUntilMs = untilMs;
+    this.kind = kind;
+  }
+
+  opens(how: 'by-hand' | 'online'): void {
+    if (how === 'by-hand') this.openings += 1;
+    if (how === 'by-hand' || this.kind === 'offline') this.closedUntilMs = -Infinity;
+  }
+
+  /** A page that conducts anew knows of no grant. */
+  begins(term: Term): void {
+    this.term = term;
+    this.hasGranted = false;
+    this.out.clear();
+    this.asked.clear();
+  }
+
+  /** Probes that are out since the gate was last opened by hand: a person who asks again need not wait for them. */
+  get probes(): readonly string[] {
+    const probes: string[] = [];
+    for (const [name, { isProbe, opening }] of this.out) {
+      if (isProbe && opening === this.openings) probes.push(name);
+    }
+    return probes;
+  }
+}

@@ -1,0 +1,205 @@
+import { isFinalKind, isGateKind, type GateKind } from '../../../src/scheduler/gate.ts';
+import {
+  isLaterTerm,
+  type DemandMessage,
+  type GrantMessage,
+  type Message,
+} from '../../../src/pool/protocol.ts';
+import { longestHopsMs } from '../delays.ts';
+import type { Invariant } from '../invariant.ts';
+import type { Page } from '../page.ts';
+import type { World } from '../world.ts';
+import { GateKnowledge, type Decision } from './gate-knowledge.ts';
+
+/** A grant that its tab has not mentioned for so long is taken to be lost. */
+const GRANT_LOST_AFTER_MS = 1000;
+
+interface Farewell {
+  readonly kind: GateKind;
+  readonly untilMs: number;
+}
+
+/**
+ * I8: while the gate is closed nothing is granted but one probe, when its time has come; whoever takes over keeps to
+ * what the tabs tell it.
+ */
+export function gateInvariant(world: World): Invariant {
+  const known = new Map<string, GateKnowledge>();
+  /** The names under which pages speak. */
+  const speakers = new Map<string, Page>();
+  /** The gate of conductors that left, by name: whoever hears of that knows it. */
+  const lastWords = new Map<string, Farewell>();
+  let latestConductor: Page | null = null;
+  // What is left of a duration is told twice, by a board and by a demand, and each takes its time.
+  const toleranceMs = 2 * longestHopsMs(world.schedule.delays);
+
+  function of(page: Page): GateKnowledge {
+    const key = `${page.tab.id}/${page.pools}`;
+    let knowledge = known.get(key);
+    if (knowledge === undefined) known.set(key, (knowledge = new GateKnowledge()));
+    return knowledge;
+  }
+
+  function decides(page: Page, what: string, grant: GrantMessage | null): Decision {
+    const { closedUntilMs, kind, openings } = of(page);
+    const leftMs = closedUntilMs - world.nowMs;
+    if (leftMs > toleranceMs) {
+      const left = leftMs.toFixed(1);
+      world.violate(
+        'I8',
+        `${page.tab.id} grants ${what} and knows that the gate (${kind}) is closed for ${left} ms`,
+      );
+    }
+    of(page).hasGranted = true;
+    const gate = page.pool?.getState().gate ?? null;
+    return { atMs: world.nowMs, opening: openings, isProbe: gate !== null, grant };
+  }
+
+  function letsThrough(page: Page, name: string, decision: Decision): void {
+    const knowledge = of(page);
+    // The page it goes to may be gone already.
+    if (decision.grant !== null && speakers.get(decision.grant.to)?.tab.isGone !== false) return;
+    knowledge.out.set(name, decision);
+    const { probes } = knowledge;
+    if (probes.length > 1) {
+      world.violate(
+        'I8',
+        `${page.tab.id} lets ${name} through as one of several probes: ${probes.join(', ')}`,
+      );
+    }
+  }
+
+  /** The provider said no. What met it before somebody opened the gate by hand is old news. */
+  function learns(page: Page, name: string, kind: string, retryAfterMs: number | undefined): void {
+    const knowledge = of(page);
+    const decision = knowledge.out.get(name);
+    if (decision === undefined || decision.opening !== knowledge.openings || !isGateKind(kind)) return;
+    if (isFinalKind(kind)) knowledge.learns(kind, null, world.nowMs);
+    // After a refusal for too many requests at once, requests of ours may be worth waiting for instead.
+    else if (kind !== 'busy') knowledge.learns(kind, retryAfterMs ?? 0, world.nowMs);
+  }
+
+  /** A probe that succeeds opens the gate. */
+  function proves(page: Page, name: string): void {
+    const knowledge = of(page);
+    if (knowledge.out.get(name)?.isProbe === true) knowledge.closedUntilMs = -Infinity;
+  }
+
+  /** A tab that has seen a grant and does not claim it has ended it; one that never mentions it has lost it. */
+  function settles(page: Page, { from, demand }: DemandMessage): void {
+    const claims = new Set(demand.claims.map(({ grant }) => grant));
+    const { out } = of(page);
+    for (const [name, { grant, atMs }] of out) {
+      if (grant === null || grant.to !== from || claims.has(name)) continue;
+      const isSeen = demand.seenGrant >= grant.grantId;
+      if (isSeen || world.nowMs - atMs >= GRANT_LOST_AFTER_MS) out.delete(name);
+    }
+  }
+
+  /** A page that went away takes its grants along. */
+  function leaves(from: string): void {
+    for (const { out } of known.values()) {
+      for (const [name, { grant }] of out) if (grant?.to === from) out.delete(name);
+    }
+  }
+
+  function saysFarewell(page: Page, from: string): void {
+    const gate = page.pool?.getState().gate ?? null;
+    if (page !== latestConductor || gate === null) return;
+    const untilMs = world.nowMs + (gate.opensAtMs ?? Infinity) - page.tab.platform.clock.now();
+    lastWords.set(from, { kind: gate.kind, untilMs });
+  }
+
+  function hears(page: Page, message: Message): void {
+    const knowledge = of(page);
+    switch (message.type) {
+      case 'board': {
+        // The board of a conductor at work replaces what was known before.
+        if (!isConductor(page)) knowledge.closedUntilMs = -Infinity;
+        const { gate } = message.board;
+        if (gate !== null) knowledge.learns(gate.kind, gate.leftMs, world.nowMs);
+        return;
+      }
+      case 'demand': {
+        const gate = message.demand.memory?.gate ?? null;
+        if (gate !== null && isConductor(page) && !knowledge.hasGranted)
+          knowledge.learns(gate.kind, gate.leftMs, world.nowMs);
+        settles(page, message);
+        return;
+      }
+      case 'leave': {
+        const farewell = lastWords.get(message.from);
+        if (farewell !== undefined && !knowledge.hasGranted)
+          knowledge.learns(farewell.kind, farewell.untilMs - world.nowMs, world.nowMs);
+        return;
+      }
+      case 'nudge':
+        if (message.openGate !== 'no') knowledge.opens(message.openGate === 'any' ? 'by-hand' : 'online');
+        return;
+      case 'done': {
+        const { outcome, grant } = message;
+        if (outcome.type === 'refused') learns(page, grant, outcome.kind, outcome.retryAfterMs);
+        if (outcome.type === 'ok') proves(page, grant);
+        knowledge.out.delete(grant);
+        return;
+      }
+      default:
+    }
+  }
+
+  return {
+    posted: (message, page) => {
+      if ('from' in message) speakers.set(message.from, page);
+      if (message.type === 'hello') {
+        of(page).begins(message.term);
+        latestConductor = page;
+      }
+      if (message.type === 'leave') {
+        leaves(message.from);
+        saysFarewell(page, message.from);
+      }
+      if (message.type === 'grant') letsThrough(page, message.grant, decides(page, message.grant, message));
+    },
+    heard: (message, page) => {
+      const knowledge = of(page);
+      if ('term' in message) {
+        const isOver = knowledge.term !== null && isLaterTerm(knowledge.term, message.term);
+        // What a conductor said last may arrive when its lock has gone to the next.
+        const isLate = message.type === 'board' && isConductor(page) && !knowledge.hasGranted;
+        if (isOver && !isLate) return;
+        if (!isOver) knowledge.term = message.term;
+      }
+      hears(page, message);
+    },
+    asksForSlot: (name, page) => {
+      if (isConductor(page)) of(page).asked.set(name, decides(page, name, null));
+    },
+    started: (job) => {
+      if (!isConductor(job.page)) return;
+      const { asked } = of(job.page);
+      const slots = world.slots.of(job);
+      const decision = slots.map((name) => asked.get(name)).find((found) => found !== undefined);
+      for (const name of slots) asked.delete(name);
+      // A slot that it had kept costs no time: it was granted right now.
+      if (slots.length > 0) letsThrough(job.page, job.name, decision ?? decides(job.page, job.name, null));
+    },
+    ended: (job, end) => {
+      const refusal = job.runs.at(-1)?.refusal ?? null;
+      if (refusal !== null) learns(job.page, job.name, refusal.kind, refusal.retryAfterMs);
+      if (end === 'done') proves(job.page, job.name);
+      of(job.page).out.delete(job.name);
+    },
+    happened: (event) => {
+      const page = 'tab' in event ? world.places.get(event.tab) : undefined;
+      if (event.do === 'retryNow' && page !== undefined) of(page).opens('by-hand');
+    },
+    gone: (page) => {
+      for (const [name, speaker] of speakers) if (speaker === page) leaves(name);
+    },
+    cameOnline: (page) => of(page).opens('online'),
+  };
+}
+
+function isConductor(page: Page): boolean {
+  return page.pool?.getState().role === 'conductor';
+}

@@ -1,0 +1,128 @@
+import { isGateKind } from '../../../src/scheduler/gate.ts';
+import { longestHopsMs } from '../delays.ts';
+import type { Invariant } from '../invariant.ts';
+import { isRunning, type Page, type SimulatedJob } from '../page.ts';
+import type { Happening } from '../schedule.ts';
+import { SLOT_PREFIX, type World } from '../world.ts';
+
+/** After what nobody could be warned of, or could hear, somebody has to find out. */
+const WORST_CASE_MS = 35_000;
+/** Time for a new conductor to hear the others, and then some. */
+const TAKEOVER_MS = 150;
+/** Timers of pages that were hidden for long fire once a minute; they need three misses. */
+const HIDDEN_TICK_MS = 1000;
+const LONG_HIDDEN_TICK_MS = 60_000;
+const LONG_HIDDEN_AFTER_MS = 5 * 60_000;
+/** So long after its end a silent fault may still have to be found out. */
+const SILENT_FAULT_LASTS_MS = 60_000;
+/** A job that failed by itself waits for so long at most, if the provider does not ask for more. */
+const OWN_RETRY_MS = 1000;
+
+const SILENT: ReadonlySet<Happening['do']> = new Set<Happening['do']>([
+  'suspend',
+  'lose',
+  'repeat',
+  'delay',
+  'deafen',
+  'jumpWall',
+  'sleep',
+  'wake',
+  'comeBack',
+]);
+
+/**
+ * I3: with a page that is awake, a free slot and an open gate, some job starts: within moments where everybody could
+ * speak, within 35 s where somebody fell silent.
+ */
+export function progressInvariant(world: World): Invariant {
+  const { browser, schedule } = world;
+  const promptMs = TAKEOVER_MS + schedule.releaseLagMs + 6 * longestHopsMs(schedule.delays);
+  /** Since when something could start and nothing has. */
+  let sinceMs: number | null = null;
+  /** The slowest tick of a page since then that waits and could have been the one to act. */
+  let longestTickMs = 0;
+  let lastSilentMs = -Infinity;
+  const ownRetryUntilMs = new Map<SimulatedJob, number>();
+
+  function isWaiting(job: SimulatedJob): boolean {
+    if (job.settled !== null || job.weight > 1 || isRunning(job)) return false;
+    return (ownRetryUntilMs.get(job) ?? -Infinity) < world.nowMs;
+  }
+
+  /** Pages where somebody waits for a single slot. */
+  function waitingPages(): Page[] {
+    return world.pages.filter(
+      (page) => world.isAwake(page) && !page.isPaused && page.pool !== null && page.jobs.some(isWaiting),
+    );
+  }
+
+  function hasRoom(): boolean {
+    let held = 0;
+    let allowed = Infinity;
+    for (const { tab, limit, pool } of world.livingPages) {
+      held += browser.locks.countHeld(tab.id, SLOT_PREFIX);
+      const { role, gate, workingLimit } = pool?.getState() ?? {
+        role: 'idle',
+        gate: null,
+        workingLimit: limit,
+      };
+      if (role === 'conductor') allowed = Math.min(allowed, gate === null ? workingLimit : 0);
+      allowed = Math.min(allowed, limit);
+    }
+    return held < allowed;
+  }
+
+  /** Somebody holds something and cannot let go of it, nor say so. */
+  function isAnybodyMute(): boolean {
+    return world.livingPages.some(
+      ({ tab }) => !world.isAwake({ tab }) && browser.locks.held(tab.id).length > 0,
+    );
+  }
+
+  function allowedMs(): number {
+    const isSilent = world.nowMs - lastSilentMs < SILENT_FAULT_LASTS_MS || isAnybodyMute();
+    return isSilent ? WORST_CASE_MS + 4 * longestTickMs : promptMs + longestTickMs;
+  }
+
+  function tickOf({ tab }: Page): number {
+    if (tab.state === 'active') return 0;
+    return world.nowMs - tab.hiddenSinceMs < LONG_HIDDEN_AFTER_MS ? HIDDEN_TICK_MS : LONG_HIDDEN_TICK_MS;
+  }
+
+  return {
+    happened: (event) => {
+      const isUnwarned = 'warned' in event && !event.warned;
+      if (SILENT.has(event.do) || isUnwarned)
+        lastSilentMs = world.nowMs + ('forMs' in event ? event.forMs : 0);
+    },
+    started: () => {
+      sinceMs = null;
+    },
+    ended: (job) => {
+      const refusal = job.runs.at(-1)?.refusal ?? null;
+      if (refusal === null || isGateKind(refusal.kind)) return;
+      ownRetryUntilMs.set(job, world.nowMs + Math.max(OWN_RETRY_MS, refusal.retryAfterMs ?? 0));
+    },
+    stepped: () => {
+      const waiting = waitingPages();
+      if (waiting.length === 0 || !hasRoom()) {
+        sinceMs = null;
+        return;
+      }
+      if (sinceMs === null) {
+        sinceMs = world.nowMs;
+        longestTickMs = 0;
+      }
+      longestTickMs = Math.max(longestTickMs, Math.min(...waiting.map(tickOf)));
+      const forMs = world.nowMs - sinceMs;
+      if (forMs <= promptMs) return;
+      const mostMs = allowedMs();
+      if (forMs <= mostMs) return;
+      world.violate(
+        'I3',
+        `for ${forMs.toFixed(0)} ms a slot is free and the gate is open, and nothing starts in ` +
+          `${waiting.map(({ tab }) => `${tab.id} (${tab.state})`).join(', ')}: at most ${mostMs.toFixed(0)} ms are allowed`,
+      );
+    },
+  };
+}
