@@ -5,6 +5,7 @@ import type { BoardState, ConductorOptions } from '../scheduler/conductor.ts';
 import { ConductedTerm } from './conducted-term.ts';
 import { GrantRun } from './grant-run.ts';
 import type { GateKind } from '../scheduler/gate.ts';
+import { KeptLocks } from './kept-locks.ts';
 import type { PoolNames } from './names.ts';
 import type { PoolMemory } from './pool-memory.ts';
 import { isSameTerm, type Demand, type GrantMessage, type Message, type Term } from './protocol.ts';
@@ -44,7 +45,7 @@ export class Session {
   /** Aborting it gives up every pending lock request. */
   readonly #abort = new AbortController();
   readonly #runs: Map<string, GrantRun> = new Map();
-  readonly #kept: Map<number, HeldLock> = new Map();
+  readonly #kept = new KeptLocks();
   readonly #watchdog: Watchdog;
   #presence: HeldLock | null = null;
   #conductorLock: HeldLock | null = null;
@@ -176,7 +177,7 @@ export class Session {
       run.drop();
     }
     this.#runs.clear();
-    this.#releaseKept(NO_SLOTS);
+    this.#kept.releaseAllBut(NO_SLOTS);
     this.#watchdog.stop();
     this.#undoLinger?.();
     this.#undoDue?.();
@@ -261,8 +262,8 @@ export class Session {
       tabId: this.tabId,
       post: (message) => this.#d.post(message),
       ownDemand: () => this.#demand(),
-      keptSlots: () => [...this.#kept.keys(), ...[...this.#runs.values()].flatMap((run) => run.given.slots)],
-      releaseKept: (except) => this.#releaseKept(except),
+      keptSlots: () => [...this.#kept.slots, ...[...this.#runs.values()].flatMap((run) => run.given.slots)],
+      releaseKept: (except) => this.#kept.releaseAllBut(except),
       grantedToOwn: (grant) => this.#granted(grant),
       poolChanged: () => this.#d.poolChanged(),
     });
@@ -288,7 +289,7 @@ export class Session {
     this.#conducted = null;
     this.#d.memory.keepOwnBoard(conducted.term, conducted.board());
     conducted.stop();
-    this.#releaseKept(NO_SLOTS);
+    this.#kept.releaseAllBut(NO_SLOTS);
     this.#d.poolChanged();
   }
 
@@ -305,7 +306,7 @@ export class Session {
       locks,
       names,
       workload,
-      takeKept: (slot) => this.#takeKept(slot),
+      takeKept: (slot) => this.#kept.take(slot),
       onEnd: (ended, end) => this.#ended(ended, end),
     });
     this.#runs.set(message.grant, run);
@@ -319,7 +320,7 @@ export class Session {
     const done = { grant, outcome, durationMs, units };
     if (this.#conducted !== null) {
       // Kept until the next grants are known: a lone tab goes from job to job without asking the browser.
-      if (locks.length === slots.length) slots.forEach((slot, index) => this.#keep(slot, locks[index]));
+      if (locks.length === slots.length) this.#kept.keep(slots, locks);
       else for (const lock of locks) lock.release();
       this.#conducted.ownDone(done);
     } else {
@@ -327,24 +328,6 @@ export class Session {
       this.#d.post({ type: 'done', from: this.tabId, ...done, demand: this.#demand() });
     }
     this.#lingerIfIdle();
-  }
-
-  #keep(slot: number, lock: HeldLock | undefined): void {
-    if (lock !== undefined) this.#kept.set(slot, lock);
-  }
-
-  #takeKept(slot: number): HeldLock | null {
-    const lock = this.#kept.get(slot) ?? null;
-    this.#kept.delete(slot);
-    return lock;
-  }
-
-  #releaseKept(except: ReadonlySet<number>): void {
-    for (const [slot, lock] of this.#kept) {
-      if (except.has(slot)) continue;
-      this.#kept.delete(slot);
-      lock.release();
-    }
   }
 
   #answerRollCall(): void {
