@@ -2,7 +2,9 @@ export { CuelightError, type ErrorCode, type ErrorDetails, type RefusalKind } fr
 export { createPool } from './pool/create-pool.ts';
 export type { PoolOptions } from './pool/pool-options.ts';
 export type {
+  AcquireOptions,
   GateSnapshot,
+  HeldSlots,
   Job,
   JobSnapshot,
   Pool,

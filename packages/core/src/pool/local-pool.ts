@@ -9,7 +9,16 @@ import type { PoolJob } from './job.ts';
 import { HIGHEST_LIMIT, type CheckedPoolOptions } from './pool-options.ts';
 import { SingleAdmission } from './single-admission.ts';
 import { initialPoolSnapshot, poolSnapshot, waitingSnapshot } from './snapshots.ts';
-import type { Job, JobSnapshot, Pool, PoolSnapshot, RunOptions, Task } from './types.ts';
+import type {
+  AcquireOptions,
+  HeldSlots,
+  Job,
+  JobSnapshot,
+  Pool,
+  PoolSnapshot,
+  RunOptions,
+  Task,
+} from './types.ts';
 import { Workload, type WorkloadPool } from './workload.ts';
 
 /** No provider forgets a cut request faster than this. */
@@ -63,6 +72,21 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     // The record keeps tasks of any type in one queue; what comes out is what this task's promise gave.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     return job as Job<T>;
+  }
+
+  async acquire(options: AcquireOptions = NO_OPTIONS): Promise<HeldSlots> {
+    return new Promise((resolve, reject) => {
+      const job = this.run(
+        ({ signal }) =>
+          new Promise<void>((release) => {
+            // Lost slots are as good as released: there is nothing to try again.
+            signal.addEventListener('abort', () => release(), { once: true });
+            resolve({ signal, release });
+          }),
+        { ...options, mayRetry: () => false },
+      );
+      job.finished.catch(reject);
+    });
   }
 
   pause(): void {

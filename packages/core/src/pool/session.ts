@@ -1,15 +1,15 @@
 import type { Undo } from '../platform/clock.ts';
 import type { HeldLock, Locks } from '../platform/locks.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { BoardState, ConductorOptions } from '../scheduler/conductor.ts';
+import type { BoardState, ConductorOptions, DoneEvent } from '../scheduler/conductor.ts';
 import { ConductedTerm } from './conducted-term.ts';
-import { GrantRun } from './grant-run.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { PoolNames } from './names.ts';
 import type { PoolMemory } from './pool-memory.ts';
-import { isSameTerm, type Demand, type GrantMessage, type Message, type Term } from './protocol.ts';
+import type { Demand, GrantMessage, Message } from './protocol.ts';
+import { TakenGrants } from './taken-grants.ts';
 import { Watchdog } from './watchdog.ts';
-import type { TryEnd, Workload } from './workload.ts';
+import type { Workload } from './workload.ts';
 
 export interface SessionDependencies {
   readonly platform: Platform;
@@ -43,8 +43,7 @@ export class Session {
   readonly #d: SessionDependencies;
   /** Aborting it gives up every pending lock request. */
   readonly #abort = new AbortController();
-  readonly #runs: Map<string, GrantRun> = new Map();
-  readonly #kept: Map<number, HeldLock> = new Map();
+  readonly #grants: TakenGrants;
   readonly #watchdog: Watchdog;
   #presence: HeldLock | null = null;
   #conductorLock: HeldLock | null = null;
@@ -52,8 +51,6 @@ export class Session {
   #demandNumber = 0;
   #isDemandStale = true;
   #isScheduled = false;
-  #seenTerm: Term | null = null;
-  #seenGrant = 0;
   #undoLinger: Undo | null = null;
   #undoDue: Undo | null = null;
   #undoAnswer: Undo | null = null;
@@ -63,6 +60,14 @@ export class Session {
     this.tabId = tabId;
     this.#d = dependencies;
     const { platform, locks, names, workload } = dependencies;
+    this.#grants = new TakenGrants({
+      clock: platform.clock,
+      locks,
+      names,
+      workload,
+      keepsLocks: () => this.#conducted !== null,
+      onDone: (event) => this.#done(event),
+    });
     this.#watchdog = new Watchdog({
       clock: platform.clock,
       random: platform.random,
@@ -170,13 +175,7 @@ export class Session {
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const cutSlots: number[] = [];
-    for (const run of this.#runs.values()) {
-      if (run.isRunning) cutSlots.push(...run.given.slots);
-      run.drop();
-    }
-    this.#runs.clear();
-    this.#releaseKept(NO_SLOTS);
+    const cutSlots = this.#grants.dropAll();
     this.#watchdog.stop();
     this.#undoLinger?.();
     this.#undoDue?.();
@@ -207,11 +206,11 @@ export class Session {
   }
 
   #lingerIfIdle(): void {
-    if (this.#d.workload.waiting > 0 || this.#runs.size > 0 || this.#undoLinger !== null || this.#isOver)
+    if (this.#d.workload.waiting > 0 || this.#grants.count > 0 || this.#undoLinger !== null || this.#isOver)
       return;
     this.#undoLinger = this.#d.platform.clock.setTimer(LINGER_MS, () => {
       this.#undoLinger = null;
-      if (this.#d.workload.waiting === 0 && this.#runs.size === 0) this.#d.onIdle();
+      if (this.#d.workload.waiting === 0 && this.#grants.count === 0) this.#d.onIdle();
     });
   }
 
@@ -262,8 +261,8 @@ export class Session {
       isVisible: () => platform.lifecycle.isVisible(),
       post: (message) => this.#d.post(message),
       ownDemand: () => this.#demand(),
-      keptSlots: () => [...this.#kept.keys(), ...[...this.#runs.values()].flatMap((run) => run.given.slots)],
-      releaseKept: (except) => this.#releaseKept(except),
+      keptSlots: () => this.#grants.slots,
+      releaseKept: (except) => this.#grants.releaseKept(except),
       grantedToOwn: (grant) => this.#granted(grant),
       poolChanged: () => this.#d.poolChanged(),
     });
@@ -289,63 +288,18 @@ export class Session {
     this.#conducted = null;
     this.#d.memory.keepOwnBoard(conducted.term, conducted.board());
     conducted.stop();
-    this.#releaseKept(NO_SLOTS);
+    this.#grants.releaseKept();
     this.#d.poolChanged();
   }
 
   #granted(message: GrantMessage): void {
-    if (!isSameTerm(message.term, this.#seenTerm)) {
-      this.#seenTerm = message.term;
-      this.#seenGrant = 0;
-    }
-    if (this.#isOver || message.grantId <= this.#seenGrant) return;
-    this.#seenGrant = message.grantId;
-    const { platform, locks, names, workload } = this.#d;
-    const run = new GrantRun(message, {
-      clock: platform.clock,
-      locks,
-      names,
-      workload,
-      takeKept: (slot) => this.#takeKept(slot),
-      onEnd: (ended, end) => this.#ended(ended, end),
-    });
-    this.#runs.set(message.grant, run);
-    run.start();
+    if (!this.#isOver) this.#grants.take(message);
   }
 
-  #ended(run: GrantRun, { outcome, durationMs, units }: TryEnd): void {
-    const { grant, slots } = run.given;
-    this.#runs.delete(grant);
-    const locks = run.releaseLocks();
-    const done = { grant, outcome, durationMs, units };
-    if (this.#conducted !== null) {
-      // Kept until the next grants are known: a lone tab goes from job to job without asking the browser.
-      if (locks.length === slots.length) slots.forEach((slot, index) => this.#keep(slot, locks[index]));
-      else for (const lock of locks) lock.release();
-      this.#conducted.ownDone(done);
-    } else {
-      for (const lock of locks) lock.release();
-      this.#d.post({ type: 'done', from: this.tabId, ...done, demand: this.#demand() });
-    }
+  #done(event: DoneEvent): void {
+    if (this.#conducted !== null) this.#conducted.ownDone(event);
+    else this.#d.post({ type: 'done', from: this.tabId, ...event, demand: this.#demand() });
     this.#lingerIfIdle();
-  }
-
-  #keep(slot: number, lock: HeldLock | undefined): void {
-    if (lock !== undefined) this.#kept.set(slot, lock);
-  }
-
-  #takeKept(slot: number): HeldLock | null {
-    const lock = this.#kept.get(slot) ?? null;
-    this.#kept.delete(slot);
-    return lock;
-  }
-
-  #releaseKept(except: ReadonlySet<number>): void {
-    for (const [slot, lock] of this.#kept) {
-      if (except.has(slot)) continue;
-      this.#kept.delete(slot);
-      lock.release();
-    }
   }
 
   #answerRollCall(): void {
@@ -368,8 +322,8 @@ export class Session {
       number: ++this.#demandNumber,
       term,
       lanes: workload.runs(),
-      claims: [...this.#runs.values()].map(({ given: { grant, slots } }) => ({ grant, slots })),
-      seenGrant: isSameTerm(term, this.#seenTerm) ? this.#seenGrant : 0,
+      claims: this.#grants.claims,
+      seenGrant: this.#grants.seenOf(term),
       limit: this.#d.limit(),
       isVisible: platform.lifecycle.isVisible(),
       isAnswer,
@@ -388,5 +342,3 @@ export class Session {
     });
   }
 }
-
-const NO_SLOTS: ReadonlySet<number> = new Set();

@@ -124,10 +124,26 @@ export interface RunOptions {
   readonly units?: number;
 }
 
+export type AcquireOptions = Pick<RunOptions, 'lane' | 'weight' | 'signal'>;
+
+/** Slots held by hand, for what is no single promise. */
+export interface HeldSlots {
+  /** Aborted when the slots are lost: the pool was closed, or the page is frozen, cached or closed. */
+  readonly signal: AbortSignal;
+  /** Gives the slots back. Call it when the request is really over. Works twice. */
+  release(): void;
+}
+
 export interface Pool extends ReadonlyStore<PoolSnapshot> {
   readonly name: string;
   /** @throws CuelightError `invalid-option`, `weight-over-limit`, `queue-full` or `closed`, at once. */
   run<T>(task: Task<T>, options?: RunOptions): Job<T>;
+  /**
+   * Waits its turn like a job, then holds slots until they are released. Rejects like a job that was cancelled
+   * while it waited; it is not tried again.
+   * @throws CuelightError as `run`, by the promise.
+   */
+  acquire(options?: AcquireOptions): Promise<HeldSlots>;
   /** Starts no more jobs of this tab; those that run go on. Works twice. */
   pause(): void;
   resume(): void;

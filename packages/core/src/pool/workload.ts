@@ -2,10 +2,10 @@ import { CuelightError } from '../errors.ts';
 import type { Clock, Undo } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 import type { Outcome } from '../scheduler/throttle.ts';
-import { isFinalKind, isGateKind, type GateKind } from '../scheduler/gate.ts';
 import { JobQueue, NO_RUNS, type LaneRuns } from '../scheduler/job-queue.ts';
 import { LANES, type Lane } from '../scheduler/lane.ts';
-import { decideRetry, type RetryLimits } from '../scheduler/retry.ts';
+import type { RetryLimits } from '../scheduler/retry.ts';
+import { FailedTries, outcomeOf } from './failed-tries.ts';
 import { PoolJob, TaskRun, type JobOwner, type JobSettings, type JobState } from './job.ts';
 import { SharedSignals } from './shared-signals.ts';
 import type { JobSnapshot, Task } from './types.ts';
@@ -50,8 +50,7 @@ export class Workload implements JobOwner {
   /** Every job that is not settled and not in the queue. */
   readonly #apart: Set<PoolJob> = new Set();
   readonly #lags: Set<Undo> = new Set();
-  /** When a job last failed with a kind that stops the pool. */
-  readonly #toldAtMs: Map<GateKind, number> = new Map();
+  readonly #failedTries: FailedTries;
   #lastNumber = 0;
   #isPaused = false;
   #isOver = false;
@@ -60,6 +59,7 @@ export class Workload implements JobOwner {
   constructor(pool: WorkloadPool, options: WorkloadOptions) {
     this.#pool = pool;
     this.#options = options;
+    this.#failedTries = new FailedTries(options.clock, options.random, options.retry);
   }
 
   /** Jobs that want to start. */
@@ -280,19 +280,7 @@ export class Workload implements JobOwner {
   }
 
   #refusedOrFailed(job: PoolJob, run: TaskRun, error: unknown): Outcome {
-    const { clock, random, retry } = this.#options;
-    const now = clock.now();
-    if (!CuelightError.is(error) || !job.mayRetry(error)) {
-      this.#apart.delete(job);
-      job.fail(error);
-      return outcomeOf(error);
-    }
-    if (this.#isToldAlready(error, run)) {
-      this.#requeue(job);
-      return outcomeOf(error);
-    }
-    const decision = decideRetry(error, run.attempt, now - (job.refused?.firstAtMs ?? now), retry, random());
-    job.refused = { reason: error, firstAtMs: job.refused?.firstAtMs ?? now };
+    const decision = this.#failedTries.decide(job, run, error);
     switch (decision.verdict) {
       case 'gate':
         this.#requeue(job);
@@ -306,18 +294,6 @@ export class Workload implements JobOwner {
         break;
     }
     return outcomeOf(error);
-  }
-
-  /**
-   * A wrong key or an empty account is one clear error, for the first job that meets it. Those that were in flight
-   * with it met the same, and wait with the others until somebody has acted.
-   */
-  #isToldAlready(error: CuelightError, run: TaskRun): boolean {
-    if (!isGateKind(error.code) || !isFinalKind(error.code)) return false;
-    const toldAtMs = this.#toldAtMs.get(error.code);
-    if (toldAtMs !== undefined && run.startedAtMs <= toldAtMs) return true;
-    this.#toldAtMs.set(error.code, this.#options.clock.now());
-    return false;
   }
 
   #park(job: PoolJob, inMs: number): void {
@@ -357,11 +333,4 @@ function cancelledError(job: PoolJob, reason: unknown): CuelightError {
     because: 'it was cancelled',
     cause: reason,
   });
-}
-
-/** What the pool learns from a failed try. */
-function outcomeOf(error: unknown): Outcome {
-  if (!CuelightError.is(error) || !isGateKind(error.code)) return { type: 'failed' };
-  const { retryAfterMs } = error.details;
-  return { type: 'refused', kind: error.code, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }

@@ -158,6 +158,40 @@ describe('cancelling', () => {
   });
 });
 
+describe('slots held by hand', () => {
+  test('count like a job until they are released, once', async () => {
+    const { clock, account, pool } = scene();
+    const held = await pool.acquire();
+    pool.run(account.task('a'));
+    await clock.advance(1000);
+    expect(account.started).toEqual([]);
+    expect(pool.getState().inUse).toBe(1);
+    held.release();
+    held.release();
+    await clock.advance(1000);
+    expect(account.started).toEqual(['a']);
+    expect(pool.getState().inUse).toBe(0);
+  });
+
+  test('are waited for in turn, and not at all once the signal has aborted', async () => {
+    const { clock, account, pool } = scene();
+    pool.run(account.task('a'));
+    const controller = new AbortController();
+    const given = errorOf(pool.acquire({ signal: controller.signal }));
+    await clock.advance(10);
+    controller.abort();
+    expect((await given).code).toBe('cancelled');
+    await expect(pool.acquire({ weight: 2 })).rejects.toMatchObject({ code: 'weight-over-limit' });
+  });
+
+  test('are lost when the pool is closed', async () => {
+    const { pool } = scene();
+    const held = await pool.acquire();
+    pool.close();
+    expect(held.signal.aborted).toBe(true);
+  });
+});
+
 describe('pausing', () => {
   test('starts no more jobs and lets those that run go on', async () => {
     const { clock, account, pool } = scene();

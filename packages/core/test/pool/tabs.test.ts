@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createPoolOn } from '../../src/pool/create-pool.ts';
-import type { Job, Pool } from '../../src/pool/types.ts';
+import type { HeldSlots, Job, Pool } from '../../src/pool/types.ts';
 import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
 import type { VirtualTab } from '../../src/testing/virtual-tab.ts';
 import { VirtualAccount } from '../../src/testing/virtual-account.ts';
@@ -238,6 +238,22 @@ describe('when the conductor goes', () => {
     expect(shared.account.journal.filter(({ name }) => name === '0.0').map(({ outcome }) => outcome)).toEqual(
       ['aborted', 'done'],
     );
+  });
+});
+
+describe('slots held by hand', () => {
+  test('are lost when the page goes away, and nothing is asked for again when it returns', async () => {
+    const shared = scene(2, 1);
+    const [first, second] = shared.tabs;
+    let held: HeldSlots | null = null;
+    void first!.pool.acquire().then((slots) => (held = slots));
+    await shared.browser.clock.until(() => held !== null);
+    first!.tab.happen('leave');
+    expect(held!.signal.aborted).toBe(true);
+    await finishAll(shared, [second!.pool.run(shared.account.task('other'))]);
+    first!.tab.happen('return');
+    await shared.browser.clock.advance(2000);
+    expect(shared.browser.locks.held()).toEqual([]);
   });
 });
 

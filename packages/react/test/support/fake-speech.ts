@@ -37,6 +37,7 @@ export function createFakeSpeech(): FakeSpeech {
     name: 'fake',
     ...poolStore,
     run: unavailable,
+    acquire: unavailable,
     pause: called('pool.pause'),
     resume: called('pool.resume'),
     setLimit: unavailable,

@@ -29,6 +29,10 @@ export class FakePool implements Pool {
     return job;
   }
 
+  acquire(): Promise<never> {
+    return new Promise(() => {});
+  }
+
   pause(): void {}
 
   resume(): void {}

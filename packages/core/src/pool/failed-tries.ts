@@ -1,0 +1,54 @@
+import { CuelightError } from '../errors.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Random } from '../platform/random.ts';
+import { isFinalKind, isGateKind, type GateKind } from '../scheduler/gate.ts';
+import { decideRetry, type RetryDecision, type RetryLimits } from '../scheduler/retry.ts';
+import type { Outcome } from '../scheduler/throttle.ts';
+import type { PoolJob, TaskRun } from './job.ts';
+
+const FAIL: RetryDecision = { verdict: 'fail' };
+const KEEP_PLACE: RetryDecision = { verdict: 'gate' };
+
+/** What becomes of a job whose try failed: the rules of `scheduler/retry.ts`, with this tab's own history. */
+export class FailedTries {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #limits: RetryLimits;
+  /** When a job last failed with a kind that stops the pool. */
+  readonly #toldAtMs: Map<GateKind, number> = new Map();
+
+  constructor(clock: Clock, random: Random, limits: RetryLimits) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#limits = limits;
+  }
+
+  /** Writes the refusal into the job, where it is tried again. */
+  decide(job: PoolJob, run: TaskRun, error: unknown): RetryDecision {
+    if (!CuelightError.is(error) || !job.mayRetry(error)) return FAIL;
+    if (this.#isToldAlready(error, run)) return KEEP_PLACE;
+    const now = this.#clock.now();
+    const firstAtMs = job.refused?.firstAtMs ?? now;
+    job.refused = { reason: error, firstAtMs };
+    return decideRetry(error, run.attempt, now - firstAtMs, this.#limits, this.#random());
+  }
+
+  /**
+   * A wrong key or an empty account is one clear error, for the first job that meets it. Those that were in flight
+   * with it met the same, and wait with the others until somebody has acted.
+   */
+  #isToldAlready(error: CuelightError, run: TaskRun): boolean {
+    if (!isGateKind(error.code) || !isFinalKind(error.code)) return false;
+    const toldAtMs = this.#toldAtMs.get(error.code);
+    if (toldAtMs !== undefined && run.startedAtMs <= toldAtMs) return true;
+    this.#toldAtMs.set(error.code, this.#clock.now());
+    return false;
+  }
+}
+
+/** What the pool learns from a failed try. */
+export function outcomeOf(error: unknown): Outcome {
+  if (!CuelightError.is(error) || !isGateKind(error.code)) return { type: 'failed' };
+  const { retryAfterMs } = error.details;
+  return { type: 'refused', kind: error.code, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}

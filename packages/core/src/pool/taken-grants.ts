@@ -1,0 +1,104 @@
+import type { Clock } from '../platform/clock.ts';
+import type { HeldLock, Locks } from '../platform/locks.ts';
+import type { Claim, DoneEvent } from '../scheduler/conductor.ts';
+import { GrantRun } from './grant-run.ts';
+import { KeptLocks } from './kept-locks.ts';
+import type { PoolNames } from './names.ts';
+import { isSameTerm, type GrantMessage, type Term } from './protocol.ts';
+import type { TryEnd, Workload } from './workload.ts';
+
+export interface TakenGrantsDependencies {
+  readonly clock: Clock;
+  readonly locks: Locks;
+  readonly names: PoolNames;
+  readonly workload: Workload;
+  /**
+   * Whether locks are kept until the next grants are known: so a tab that conducts goes from job to job without
+   * asking the browser. Otherwise they are given back before anybody is told.
+   */
+  keepsLocks(): boolean;
+  onDone(event: DoneEvent): void;
+}
+
+/** The grants this tab has taken up and not ended, and the slot locks it holds for them. */
+export class TakenGrants {
+  readonly #d: TakenGrantsDependencies;
+  readonly #runs: Map<string, GrantRun> = new Map();
+  readonly #kept = new KeptLocks();
+  #seenTerm: Term | null = null;
+  #seenGrant = 0;
+
+  constructor(dependencies: TakenGrantsDependencies) {
+    this.#d = dependencies;
+  }
+
+  get count(): number {
+    return this.#runs.size;
+  }
+
+  get claims(): readonly Claim[] {
+    return [...this.#runs.values()].map(({ given: { grant, slots } }) => ({ grant, slots }));
+  }
+
+  /** Slots whose locks this tab holds or waits for. */
+  get slots(): readonly number[] {
+    return [...this.#kept.slots, ...this.claims.flatMap(({ slots }) => slots)];
+  }
+
+  /** Number of the last grant seen of that term. */
+  seenOf(term: Term | null): number {
+    return isSameTerm(term, this.#seenTerm) ? this.#seenGrant : 0;
+  }
+
+  /** A grant that comes twice, or late, is taken once. */
+  take(message: GrantMessage): void {
+    if (!isSameTerm(message.term, this.#seenTerm)) {
+      this.#seenTerm = message.term;
+      this.#seenGrant = 0;
+    }
+    if (message.grantId <= this.#seenGrant) return;
+    this.#seenGrant = message.grantId;
+    const { clock, locks, names, workload } = this.#d;
+    const run = new GrantRun(message, {
+      clock,
+      locks,
+      names,
+      workload,
+      takeKept: (slot) => this.#kept.take(slot),
+      onEnd: (ended, end) => this.#ended(ended, end),
+    });
+    this.#runs.set(message.grant, run);
+    run.start();
+  }
+
+  releaseKept(except: ReadonlySet<number> = NO_SLOTS): void {
+    this.#kept.releaseAllBut(except);
+  }
+
+  /** Gives every lock back, and says on which slots a request was cut short. Works twice. */
+  dropAll(): number[] {
+    const cutSlots: number[] = [];
+    for (const run of this.#runs.values()) {
+      if (run.isRunning) cutSlots.push(...run.given.slots);
+      run.drop();
+    }
+    this.#runs.clear();
+    this.releaseKept();
+    return cutSlots;
+  }
+
+  #ended(run: GrantRun, { outcome, durationMs, units }: TryEnd): void {
+    const { grant, slots } = run.given;
+    this.#runs.delete(grant);
+    const locks = run.releaseLocks();
+    if (this.#d.keepsLocks() && locks.length === slots.length) this.#kept.keep(slots, locks);
+    else release(locks);
+    this.#d.onDone({ grant, outcome, durationMs, units });
+  }
+}
+
+function release(locks: readonly HeldLock[]): void {
+  for (const lock of locks) lock.release();
+}
+
+const NO_SLOTS: ReadonlySet<number> = new Set();
