@@ -14,7 +14,6 @@ async function report(schedule: Schedule, violation: Violation, createPool: Crea
   const { rule } = violation;
   const smallest = await shrink(schedule, async (candidate) => {
     const result = await simulate(candidate, { createPool });
-    if (result.steps > 20000) console.log('LONG', JSON.stringify(candidate));
     return result.violation?.rule === rule;
   });
   const lines: string[] = [];

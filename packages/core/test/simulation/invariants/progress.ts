@@ -18,6 +18,9 @@ const SILENT_FAULT_LASTS_MS = 60_000;
 /** A job that failed by itself waits for so long at most, if the provider does not ask for more. */
 const OWN_RETRY_MS = 1000;
 
+const LASTS_MS = 10;
+const LOOK_EVERY_MS = 50;
+
 const SILENT: ReadonlySet<Happening['do']> = new Set<Happening['do']>([
   'suspend',
   'lose',
@@ -43,6 +46,7 @@ export function progressInvariant(world: World): Invariant {
   /** The slowest tick of a page since then that waits and could have been the one to act. */
   let longestTickMs = 0;
   let lowestLimit = schedule.limit;
+  let nextLookMs = 0;
   let lastSilentMs = -Infinity;
   const ownRetryUntilMs = new Map<SimulatedJob, number>();
 
@@ -66,17 +70,17 @@ export function progressInvariant(world: World): Invariant {
   function hasRoom(): boolean {
     let held = 0;
     let allowed = Infinity;
-    for (const { tab, limit, pool } of world.livingPages) {
+    for (const { tab, limit } of world.livingPages) {
       held += browser.locks.countHeld(tab.id, SLOT_PREFIX);
-      const { role, gate, workingLimit } = pool?.getState() ?? {
-        role: 'idle',
-        gate: null,
-        workingLimit: limit,
-      };
-      if (role === 'conductor') allowed = Math.min(allowed, gate === null ? workingLimit : 0);
       allowed = Math.min(allowed, limit);
     }
-    return isWideAwaited() ? held === 0 && allowed > 0 : held < allowed;
+    if (isWideAwaited() ? held > 0 : held >= allowed) return false;
+    for (const { pool } of world.livingPages) {
+      const state = pool?.getState();
+      if (state?.role !== 'conductor') continue;
+      if (state.gate !== null || held >= state.workingLimit) return false;
+    }
+    return true;
   }
 
   /** Somebody holds something and cannot let go of it, nor say so. */
@@ -112,6 +116,10 @@ export function progressInvariant(world: World): Invariant {
       ownRetryUntilMs.set(job, world.nowMs + Math.max(OWN_RETRY_MS, refusal.retryAfterMs ?? 0));
     },
     stepped: () => {
+      // Looking costs more than all the rest, so only what lasts is looked at.
+      const restsForMs = (world.clock.nextAtMs ?? Infinity) - world.nowMs;
+      if (restsForMs < LASTS_MS && world.nowMs < nextLookMs) return;
+      nextLookMs = world.nowMs + LOOK_EVERY_MS;
       const waiting = waitingPages();
       if (waiting.length === 0 || !hasRoom()) {
         sinceMs = null;
