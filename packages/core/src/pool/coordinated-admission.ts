@@ -101,6 +101,7 @@ export class CoordinatedAdmission implements Admission {
   }
 
   clearOthers(): void {
+    if (this.#isClosed || this.#isAway) return;
     this.#live();
     this.#openChannel();
     this.#channel?.post({ type: 'clear', from: this.#tabName });

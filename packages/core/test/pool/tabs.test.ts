@@ -133,6 +133,39 @@ describe('tabs that share one account', () => {
   });
 });
 
+describe('a pool that is closed', () => {
+  test('does nothing more, whatever is asked of it', async () => {
+    const shared = scene(1, 1);
+    const { pool, tab } = shared.tabs[0]!;
+    await finishAll(shared, sayInAll(shared, 1).flat());
+    pool.close();
+    pool.clear({ allTabs: true });
+    pool.pause();
+    pool.resume();
+    pool.setLimit(2);
+    pool.retryNow();
+    pool.subscribe(() => {})();
+    await shared.browser.clock.advance(1000);
+    expect(shared.browser.openChannels).toBe(0);
+    expect(shared.browser.clock.pending).toBe(0);
+    expect(tab.listeners).toBe(0);
+  });
+});
+
+describe('clearing all tabs', () => {
+  test('cancels what waits in each of them, and leaves what runs', async () => {
+    const shared = scene(3, 1);
+    const jobs = sayInAll(shared, 3);
+    await shared.browser.clock.advance(50);
+    shared.tabs[2]!.pool.clear({ allTabs: true });
+    await shared.browser.clock.advance(500);
+    expect(shared.account.started).toHaveLength(1);
+    const states = jobs.flat().map((job) => job.getState().state);
+    expect(states.filter((state) => state === 'cancelled')).toHaveLength(8);
+    expect(states.filter((state) => state === 'done')).toHaveLength(1);
+  });
+});
+
 describe('a tab that only looks', () => {
   test('sees the tabs that have work, whichever came first, and holds nothing itself', async () => {
     const shared = scene(3, 1);
