@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createPoolOn } from '../../src/pool/create-pool.ts';
 import type { HeldSlots, Job, Pool } from '../../src/pool/types.ts';
 import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
@@ -149,6 +149,25 @@ describe('a pool that is closed', () => {
     expect(shared.browser.openChannels).toBe(0);
     expect(shared.browser.clock.pending).toBe(0);
     expect(tab.listeners).toBe(0);
+  });
+});
+
+describe('tabs that were given different limits', () => {
+  test('keep the lowest while that tab has work, and each of the others warns once', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const browser = new VirtualBrowser();
+    const account = new VirtualAccount(browser.clock, 3);
+    const pools = [3, 2].map((limit) => createPoolOn(browser.openTab().platform, 'speech', { limit }));
+    const jobs = pools.flatMap((pool, tab) =>
+      Array.from({ length: 12 }, (_, job) => pool.run(account.task(`${tab}.${job}`))),
+    );
+    await browser.clock.advance(300);
+    expect(pools.map((pool) => pool.getState().limit)).toEqual([2, 2]);
+    await browser.clock.until(() => jobs.every((job) => job.getState().state === 'done'));
+    expect(warn.mock.calls.flat()).toEqual([
+      expect.stringContaining('a limit of 3 here and of 2 in another tab'),
+    ]);
+    warn.mockRestore();
   });
 });
 
