@@ -31,6 +31,8 @@ export interface AdmissionListener {
   poolChanged(): void;
   /** The browser refuses locks here: this tab is on its own. */
   cannotCoordinate(): void;
+  /** Another tab was given a lower limit, which holds for all. Told once. */
+  limitIsLowerElsewhere(own: number, lower: number): void;
   /** Another tab asks that what waits here be cancelled. */
   clearedHere(): void;
 }

@@ -40,6 +40,7 @@ export class CoordinatedAdmission implements Admission {
   #limit: number;
   #isAway = false;
   #isWatched = false;
+  #hasWarnedOfLimit = false;
   #undoFresh: Undo | null = null;
   #isClosed = false;
   #dropped = 0;
@@ -101,6 +102,7 @@ export class CoordinatedAdmission implements Admission {
   }
 
   clearOthers(): void {
+    if (this.#isClosed || this.#isAway) return;
     this.#live();
     this.#openChannel();
     this.#channel?.post({ type: 'clear', from: this.#tabName });
@@ -240,6 +242,7 @@ export class CoordinatedAdmission implements Admission {
     // A tab that has seen a later term does not listen to this one: its conductor has to begin a later one yet.
     if ('demand' in message && message.demand.term !== null) this.#isCurrent(message.demand.term);
     if (message.type === 'board') this.#memory.heardBoard(message);
+    if (message.type === 'demand') this.#compareLimits(message.demand.limit);
     if (message.type === 'leave') this.#memory.heardLeave(message.from, message.cutSlots);
     if (message.type === 'clear') this.#listener.clearedHere();
     if (message.type === 'hello' && this.#isWatched && this.#session === null) this.#beSeen();
@@ -254,6 +257,13 @@ export class CoordinatedAdmission implements Admission {
   #heardLate(message: BoardMessage): void {
     this.#memory.heardBoard(message);
     this.#session?.heardLate(message.board);
+  }
+
+  /** A sign that two versions of the app, or two settings, are open at once. */
+  #compareLimits(other: number): void {
+    if (other >= this.#limit || this.#hasWarnedOfLimit) return;
+    this.#hasWarnedOfLimit = true;
+    this.#listener.limitIsLowerElsewhere(this.#limit, other);
   }
 
   #isCurrent(term: Term): boolean {

@@ -1,10 +1,27 @@
 import type { BoardState, BoardTab, Claim } from '../scheduler/conductor.ts';
-import type { Outcome } from '../scheduler/throttle.ts';
-import { isGateKind, type GateNotice } from '../scheduler/gate.ts';
+import { isGateKind, type GateKind, type GateNotice } from '../scheduler/gate.ts';
 import type { LaneRuns, WeightRun } from '../scheduler/job-queue.ts';
 import { LANES, type Lane } from '../scheduler/lane.ts';
 import type { ServiceMeasure } from '../scheduler/service-rate.ts';
-import type { Demand, DemandMemory, Message, NudgeMessage, Term } from './protocol.ts';
+import type { Outcome } from '../scheduler/throttle.ts';
+import {
+  amount,
+  boolean,
+  choice,
+  count,
+  isMalformed,
+  list,
+  literal,
+  malformed,
+  name,
+  nullable,
+  pair,
+  positive,
+  record,
+  shape,
+  type Decoder,
+} from './decoders.ts';
+import type { Demand, DemandMemory, Message, Term } from './protocol.ts';
 
 /**
  * Anything on the origin can post to the channel, and so can another version of this library: nothing is
@@ -12,242 +29,116 @@ import type { Demand, DemandMemory, Message, NudgeMessage, Term } from './protoc
  */
 export function decodeMessage(value: unknown): Message | null {
   try {
-    return message(record(value));
+    const { type } = record(value);
+    return isMessageType(type) ? MESSAGES[type](value) : null;
   } catch (error) {
-    if (error === MALFORMED) return null;
+    if (isMalformed(error)) return null;
     throw error;
   }
 }
 
-const MALFORMED: unique symbol = Symbol('malformed');
-const MOST_ENTRIES = 1000;
-const LONGEST_NAME = 200;
-
-function message(source: Source): Message {
-  switch (source['type']) {
-    case 'hello':
-      return { type: 'hello', term: term(source['term']) };
-    case 'demand':
-      return { type: 'demand', from: name(source['from']), demand: demand(source['demand']) };
-    case 'ack':
-      return {
-        type: 'ack',
-        term: term(source['term']),
-        to: name(source['to']),
-        number: count(source['number']),
-      };
-    case 'grant':
-      return {
-        type: 'grant',
-        term: term(source['term']),
-        to: name(source['to']),
-        grant: name(source['grant']),
-        grantId: count(source['grantId']),
-        lane: lane(source['lane']),
-        slots: list(source['slots'], count),
-        steal: list(source['steal'], count),
-      };
-    case 'done':
-      return {
-        type: 'done',
-        from: name(source['from']),
-        grant: name(source['grant']),
-        outcome: outcome(record(source['outcome'])),
-        durationMs: amount(source['durationMs']),
-        units: amount(source['units']),
-        demand: demand(source['demand']),
-      };
-    case 'board':
-      return {
-        type: 'board',
-        term: term(source['term']),
-        number: count(source['number']),
-        board: board(record(source['board'])),
-      };
-    case 'roll-call':
-      return { type: 'roll-call', term: term(source['term']), to: name(source['to']) };
-    case 'leave':
-      return { type: 'leave', from: name(source['from']), cutSlots: list(source['cutSlots'], count) };
-    case 'nudge':
-      return { type: 'nudge', from: name(source['from']), openGate: openGate(source['openGate']) };
-    case 'clear':
-      return { type: 'clear', from: name(source['from']) };
-    default:
-      throw MALFORMED;
-  }
+function isMessageType(type: unknown): type is Message['type'] {
+  return typeof type === 'string' && Object.hasOwn(MESSAGES, type);
 }
 
-function openGate(value: unknown): NudgeMessage['openGate'] {
-  if (value !== 'no' && value !== 'any' && value !== 'offline') throw MALFORMED;
-  return value;
+const term: Decoder<Term> = shape({ epoch: count, conductorId: name });
+
+const lane: Decoder<Lane> = choice(LANES);
+
+function perLane<T>(decode: Decoder<T>): Decoder<Record<Lane, T>> {
+  return shape({ interactive: decode, normal: decode, background: decode });
 }
 
-function demand(value: unknown): Demand {
+const weightRun: Decoder<WeightRun> = pair(positive, positive);
+const laneRuns: Decoder<LaneRuns> = perLane(list(weightRun));
+
+const gateKind: Decoder<GateKind> = (value) => {
+  const kind = name(value);
+  return isGateKind(kind) ? kind : malformed();
+};
+
+const gateNotice: Decoder<GateNotice> = shape({
+  kind: gateKind,
+  leftMs: nullable(amount),
+  attempt: count,
+});
+
+const claim: Decoder<Claim> = shape({ grant: name, slots: list(count) });
+
+const demandMemory: Decoder<DemandMemory> = shape({ gate: nullable(gateNotice), workingLimit: positive });
+
+const demand: Decoder<Demand> = shape({
+  number: count,
+  term: nullable(term),
+  lanes: laneRuns,
+  claims: list(claim),
+  seenGrant: count,
+  limit: positive,
+  isVisible: boolean,
+  isAnswer: boolean,
+  memory: nullable(demandMemory),
+});
+
+const outcomeType = choice(['ok', 'failed', 'cancelled', 'declined', 'refused'] as const);
+
+const outcome: Decoder<Outcome> = (value) => {
   const source = record(value);
-  return {
-    number: count(source['number']),
-    term: nullable(source['term'], term),
-    lanes: laneRuns(record(source['lanes'])),
-    claims: list(source['claims'], claim),
-    seenGrant: count(source['seenGrant']),
-    limit: positive(source['limit']),
-    isVisible: boolean(source['isVisible']),
-    isAnswer: boolean(source['isAnswer']),
-    memory: nullable(source['memory'], demandMemory),
-  };
-}
+  const type = outcomeType(source['type']);
+  if (type !== 'refused') return { type };
+  const kind = gateKind(source['kind']);
+  const { retryAfterMs } = source;
+  return retryAfterMs === undefined ? { type, kind } : { type, kind, retryAfterMs: amount(retryAfterMs) };
+};
 
-function demandMemory(value: unknown): DemandMemory {
-  const source = record(value);
-  return { gate: nullable(source['gate'], gateNotice), workingLimit: positive(source['workingLimit']) };
-}
+const service: Decoder<ServiceMeasure> = shape({ msPerUnit: amount, unitsPerJob: amount, spreadMs: amount });
 
-function claim(value: unknown): Claim {
-  const source = record(value);
-  return {
-    grant: name(source['grant']),
-    slots: list(source['slots'], count),
-  };
-}
+const boardTab: Decoder<BoardTab> = shape({
+  id: name,
+  isVisible: boolean,
+  served: amount,
+  waiting: perLane(count),
+  ranks: perLane(count),
+  slots: list(count),
+  hasMixedWeights: boolean,
+});
 
-function outcome(source: Source): Outcome {
-  const type = source['type'];
-  switch (type) {
-    case 'ok':
-    case 'failed':
-    case 'cancelled':
-    case 'declined':
-      return { type };
-    case 'refused': {
-      const kind = name(source['kind']);
-      if (!isGateKind(kind)) throw MALFORMED;
-      const retryAfterMs = source['retryAfterMs'];
-      return retryAfterMs === undefined ? { type, kind } : { type, kind, retryAfterMs: amount(retryAfterMs) };
-    }
-    default:
-      throw MALFORMED;
-  }
-}
+const board: Decoder<BoardState> = shape({
+  limit: positive,
+  workingLimit: positive,
+  inUse: count,
+  dirty: list(pair(count, amount)),
+  gate: nullable(gateNotice),
+  dueInMs: nullable(amount),
+  service: nullable(service),
+  tabs: list(boardTab),
+});
 
-function board(source: Source): BoardState {
-  return {
-    limit: positive(source['limit']),
-    workingLimit: positive(source['workingLimit']),
-    inUse: count(source['inUse']),
-    dirty: list(source['dirty'], (entry) => pair(entry, count, amount)),
-    gate: nullable(source['gate'], gateNotice),
-    dueInMs: nullable(source['dueInMs'], amount),
-    service: nullable(source['service'], serviceMeasure),
-    tabs: list(source['tabs'], boardTab),
-  };
-}
-
-function boardTab(value: unknown): BoardTab {
-  const source = record(value);
-  return {
-    id: name(source['id']),
-    isVisible: boolean(source['isVisible']),
-    served: amount(source['served']),
-    waiting: perLane(record(source['waiting']), count),
-    ranks: perLane(record(source['ranks']), count),
-    slots: list(source['slots'], count),
-    hasMixedWeights: boolean(source['hasMixedWeights']),
-  };
-}
-
-function gateNotice(value: unknown): GateNotice {
-  const source = record(value);
-  const kind = name(source['kind']);
-  if (!isGateKind(kind)) throw MALFORMED;
-  return { kind, leftMs: nullable(source['leftMs'], amount), attempt: count(source['attempt']) };
-}
-
-function serviceMeasure(value: unknown): ServiceMeasure {
-  const source = record(value);
-  return {
-    msPerUnit: amount(source['msPerUnit']),
-    unitsPerJob: amount(source['unitsPerJob']),
-    spreadMs: amount(source['spreadMs']),
-  };
-}
-
-function laneRuns(source: Source): LaneRuns {
-  return perLane(source, (value) => list(value, weightRun));
-}
-
-function weightRun(value: unknown): WeightRun {
-  return pair(value, positive, positive);
-}
-
-function term(value: unknown): Term {
-  const source = record(value);
-  return { epoch: count(source['epoch']), conductorId: name(source['conductorId']) };
-}
-
-type Source = Record<string, unknown>;
-
-function isRecord(value: unknown): value is Source {
-  return typeof value === 'object' && value !== null;
-}
-
-function record(value: unknown): Source {
-  if (!isRecord(value)) throw MALFORMED;
-  return value;
-}
-
-function perLane<T>(source: Source, decode: (value: unknown) => T): Record<Lane, T> {
-  return {
-    interactive: decode(source['interactive']),
-    normal: decode(source['normal']),
-    background: decode(source['background']),
-  };
-}
-
-function list<T>(value: unknown, decode: (entry: unknown) => T): T[] {
-  if (!Array.isArray(value) || value.length > MOST_ENTRIES) throw MALFORMED;
-  return value.map(decode);
-}
-
-function pair<A, B>(value: unknown, first: (entry: unknown) => A, second: (entry: unknown) => B): [A, B] {
-  if (!Array.isArray(value) || value.length !== 2) throw MALFORMED;
-  return [first(value[0]), second(value[1])];
-}
-
-function nullable<T>(value: unknown, decode: (value: unknown) => T): T | null {
-  return value === null ? null : decode(value);
-}
-
-function lane(value: unknown): Lane {
-  const found = LANES.find((candidate) => candidate === value);
-  if (found === undefined) throw MALFORMED;
-  return found;
-}
-
-function name(value: unknown): string {
-  if (typeof value !== 'string' || value.length > LONGEST_NAME) throw MALFORMED;
-  return value;
-}
-
-function boolean(value: unknown): boolean {
-  if (typeof value !== 'boolean') throw MALFORMED;
-  return value;
-}
-
-/** A finite number from 0. */
-function amount(value: unknown): number {
-  if (typeof value !== 'number' || !(value >= 0) || value === Infinity) throw MALFORMED;
-  return value;
-}
-
-/** A whole number from 0. */
-function count(value: unknown): number {
-  if (!Number.isSafeInteger(value)) throw MALFORMED;
-  return amount(value);
-}
-
-/** A whole number from 1. */
-function positive(value: unknown): number {
-  const number = count(value);
-  if (number < 1) throw MALFORMED;
-  return number;
-}
+const MESSAGES: { readonly [Type in Message['type']]: Decoder<Extract<Message, { readonly type: Type }>> } = {
+  hello: shape({ type: literal('hello'), term }),
+  demand: shape({ type: literal('demand'), from: name, demand }),
+  ack: shape({ type: literal('ack'), term, to: name, number: count }),
+  grant: shape({
+    type: literal('grant'),
+    term,
+    to: name,
+    grant: name,
+    grantId: count,
+    lane,
+    slots: list(count),
+    steal: list(count),
+  }),
+  done: shape({
+    type: literal('done'),
+    from: name,
+    grant: name,
+    outcome,
+    durationMs: amount,
+    units: amount,
+    demand,
+  }),
+  board: shape({ type: literal('board'), term, number: count, board }),
+  'roll-call': shape({ type: literal('roll-call'), term, to: name }),
+  leave: shape({ type: literal('leave'), from: name, cutSlots: list(count) }),
+  nudge: shape({ type: literal('nudge'), from: name, openGate: choice(['no', 'any', 'offline'] as const) }),
+  clear: shape({ type: literal('clear'), from: name }),
+};

@@ -148,6 +148,13 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     this.workChanged();
   }
 
+  limitIsLowerElsewhere(own: number, lower: number): void {
+    console.warn(
+      `[cuelight] The pool ${JSON.stringify(this.name)} has a limit of ${own} here and of ${lower} in another tab: ` +
+        'the lower one holds for all tabs. Give every tab the same limit.',
+    );
+  }
+
   clearedHere(): void {
     this.#workload.clear();
   }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createPoolOn } from '../../src/pool/create-pool.ts';
 import type { HeldSlots, Job, Pool } from '../../src/pool/types.ts';
 import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
@@ -130,6 +130,58 @@ describe('tabs that share one account', () => {
     expect(shared.browser.openChannels).toBe(0);
     for (const { tab } of shared.tabs) expect(tab.listeners).toBe(0);
     for (const job of jobs) expect(['done', 'cancelled']).toContain(job.getState().state);
+  });
+});
+
+describe('a pool that is closed', () => {
+  test('does nothing more, whatever is asked of it', async () => {
+    const shared = scene(1, 1);
+    const { pool, tab } = shared.tabs[0]!;
+    await finishAll(shared, sayInAll(shared, 1).flat());
+    pool.close();
+    pool.clear({ allTabs: true });
+    pool.pause();
+    pool.resume();
+    pool.setLimit(2);
+    pool.retryNow();
+    pool.subscribe(() => {})();
+    await shared.browser.clock.advance(1000);
+    expect(shared.browser.openChannels).toBe(0);
+    expect(shared.browser.clock.pending).toBe(0);
+    expect(tab.listeners).toBe(0);
+  });
+});
+
+describe('tabs that were given different limits', () => {
+  test('keep the lowest while that tab has work, and each of the others warns once', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const browser = new VirtualBrowser();
+    const account = new VirtualAccount(browser.clock, 3);
+    const pools = [3, 2].map((limit) => createPoolOn(browser.openTab().platform, 'speech', { limit }));
+    const jobs = pools.flatMap((pool, tab) =>
+      Array.from({ length: 12 }, (_, job) => pool.run(account.task(`${tab}.${job}`))),
+    );
+    await browser.clock.advance(300);
+    expect(pools.map((pool) => pool.getState().limit)).toEqual([2, 2]);
+    await browser.clock.until(() => jobs.every((job) => job.getState().state === 'done'));
+    expect(warn.mock.calls.flat()).toEqual([
+      expect.stringContaining('a limit of 3 here and of 2 in another tab'),
+    ]);
+    warn.mockRestore();
+  });
+});
+
+describe('clearing all tabs', () => {
+  test('cancels what waits in each of them, and leaves what runs', async () => {
+    const shared = scene(3, 1);
+    const jobs = sayInAll(shared, 3);
+    await shared.browser.clock.advance(50);
+    shared.tabs[2]!.pool.clear({ allTabs: true });
+    await shared.browser.clock.advance(500);
+    expect(shared.account.started).toHaveLength(1);
+    const states = jobs.flat().map((job) => job.getState().state);
+    expect(states.filter((state) => state === 'cancelled')).toHaveLength(8);
+    expect(states.filter((state) => state === 'done')).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,81 @@
+/** Small decoders of plain data. Each gives the value it was asked for or throws `MALFORMED`, and nothing else. */
+export type Decoder<T> = (value: unknown) => T;
+
+const MALFORMED: unique symbol = Symbol('malformed');
+const MOST_ENTRIES = 1000;
+const LONGEST_NAME = 200;
+
+export function malformed(): never {
+  throw MALFORMED;
+}
+
+export function isMalformed(error: unknown): boolean {
+  return error === MALFORMED;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+export function record(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : malformed();
+}
+
+/** Whatever else is there is left out. */
+export function shape<T extends object>(
+  fields: { readonly [Key in keyof T]-?: Decoder<T[Key]> },
+): Decoder<T> {
+  return (value) => {
+    const source = record(value);
+    const result: Partial<T> = {};
+    for (const key in fields) result[key] = fields[key](source[key]);
+    // Every key of T has a decoder above, and each has given its value.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return result as T;
+  };
+}
+
+export function list<T>(decode: Decoder<T>): Decoder<T[]> {
+  return (value) => (Array.isArray(value) && value.length <= MOST_ENTRIES ? value.map(decode) : malformed());
+}
+
+export function pair<A, B>(first: Decoder<A>, second: Decoder<B>): Decoder<[A, B]> {
+  return (value) =>
+    Array.isArray(value) && value.length === 2 ? [first(value[0]), second(value[1])] : malformed();
+}
+
+export function nullable<T>(decode: Decoder<T>): Decoder<T | null> {
+  return (value) => (value === null ? null : decode(value));
+}
+
+export function choice<T extends string>(choices: readonly T[]): Decoder<T> {
+  return (value) => choices.find((candidate) => candidate === value) ?? malformed();
+}
+
+export function literal<T extends string>(text: T): Decoder<T> {
+  return choice([text]);
+}
+
+export function name(value: unknown): string {
+  return typeof value === 'string' && value.length <= LONGEST_NAME ? value : malformed();
+}
+
+export function boolean(value: unknown): boolean {
+  return typeof value === 'boolean' ? value : malformed();
+}
+
+/** A finite number from 0. */
+export function amount(value: unknown): number {
+  return typeof value === 'number' && value >= 0 && value < Infinity ? value : malformed();
+}
+
+/** A whole number from 0. */
+export function count(value: unknown): number {
+  return Number.isSafeInteger(value) ? amount(value) : malformed();
+}
+
+/** A whole number from 1. */
+export function positive(value: unknown): number {
+  const number = count(value);
+  return number > 0 ? number : malformed();
+}
