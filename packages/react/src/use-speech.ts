@@ -72,5 +72,6 @@ function keepUntilOver(utterances: Set<Utterance>, utterance: Utterance): void {
 }
 
 function cancelAll(utterances: ReadonlySet<Utterance>): void {
-  for (const utterance of utterances) utterance.cancel();
+  // The last first, or each would be heard for a moment between the end of the one before and its own.
+  for (const utterance of Array.from(utterances).toReversed()) utterance.cancel();
 }

@@ -37,7 +37,9 @@ function GateNotice(): ReactElement | null {
   const speech = useSpeechClient();
   const gate = usePool((pool) => pool.gate);
   const seconds = useSecondsUntil(gate?.opensAtMs ?? null);
-  if (gate === null) return null;
+  const isAnythingWaiting = usePool(({ waiting }) => Object.values(waiting).some((count) => count > 0));
+  // The next text will be a probe; until there is one, nobody is held up.
+  if (gate === null || (seconds !== null && !isAnythingWaiting)) return null;
   return (
     <div className="notice" data-testid="gate" data-kind={gate.kind}>
       <p>

@@ -1,5 +1,5 @@
 import { usePlayer, useSpeechClient } from '@cuelight/react';
-import { useEffect, type ReactElement } from 'react';
+import { useCallback, useEffect, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 
 /** Pause, resume and stop, for everything said in this tab. */
@@ -8,13 +8,19 @@ export function Transport(): ReactElement {
   const isPaused = usePlayer((player) => player.state === 'paused');
   const isIdle = useStore(speech, ({ utterances }) => utterances.length === 0);
 
+  // A pause outlives what was said; who stops begins anew.
+  const stop = useCallback(() => {
+    speech.stop();
+    speech.resume();
+  }, [speech]);
+
   useEffect(() => {
     const onKeyDown = ({ key }: KeyboardEvent): void => {
-      if (key === 'Escape') speech.stop();
+      if (key === 'Escape') stop();
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
-  }, [speech]);
+  }, [stop]);
 
   return (
     <div className="transport">
@@ -27,13 +33,7 @@ export function Transport(): ReactElement {
       >
         {isPaused ? 'Resume' : 'Pause'}
       </button>
-      <button
-        type="button"
-        className="button small"
-        disabled={isIdle}
-        onClick={() => speech.stop()}
-        data-testid="stop"
-      >
+      <button type="button" className="button small" disabled={isIdle} onClick={stop} data-testid="stop">
         Stop
       </button>
     </div>

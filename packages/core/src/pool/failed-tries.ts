@@ -40,7 +40,7 @@ export class FailedTries {
   #isToldAlready(error: CuelightError, run: TaskRun): boolean {
     if (!isGateKind(error.code) || !isFinalKind(error.code)) return false;
     const toldAtMs = this.#toldAtMs.get(error.code);
-    if (toldAtMs !== undefined && run.startedAtMs <= toldAtMs) return true;
+    if (toldAtMs !== undefined && run.grantedAtMs <= toldAtMs) return true;
     this.#toldAtMs.set(error.code, this.#clock.now());
     return false;
   }

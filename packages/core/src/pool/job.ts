@@ -11,7 +11,8 @@ import type { Job, JobSnapshot, Task } from './types.ts';
  * the queue when the task has settled. `settled`: over.
  */
 export type JobState =
-  | { readonly type: 'queued' | 'bound' }
+  | { readonly type: 'queued' }
+  | { readonly type: 'bound'; readonly atMs: number }
   | { readonly type: 'parked'; readonly untilMs: number; readonly unpark: Undo }
   | { readonly type: 'running' | 'cut'; readonly run: TaskRun }
   | { readonly type: 'settled'; readonly snapshot: JobSnapshot };
@@ -170,12 +171,15 @@ export interface JobOwner {
 /** The task's own view of one try. Its abort controller is made only if the task asks for the signal. */
 export class TaskRun {
   readonly attempt: number;
+  /** When it got its slots: what was granted together starts one after the other. */
+  readonly grantedAtMs: number;
   readonly startedAtMs: number;
   #controller: AbortController | null = null;
   #reason: CuelightError | null = null;
 
-  constructor(attempt: number, startedAtMs: number) {
+  constructor(attempt: number, grantedAtMs: number, startedAtMs: number) {
     this.attempt = attempt;
+    this.grantedAtMs = grantedAtMs;
     this.startedAtMs = startedAtMs;
   }
 

@@ -104,6 +104,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
       max: HIGHEST_LIMIT,
       integer: true,
     });
+    this.#workload.failWiderThan(this.#limit);
     this.#admission.setLimit(this.#limit);
     this.poolChanged();
   }

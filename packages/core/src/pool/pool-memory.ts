@@ -60,8 +60,11 @@ export class PoolMemory {
     for (const slot of cutSlots) this.#dirtyUntilMs.set(slot, untilMs);
     if (this.#board === null) return;
     const { message, heardAtMs } = this.#board;
-    const tabs = message.board.tabs.filter((tab) => tab.id !== tabId);
-    this.#board = { heardAtMs, message: { ...message, board: { ...message.board, tabs } } };
+    const { board } = message;
+    const tabs = board.tabs.filter((tab) => tab.id !== tabId);
+    const given = board.tabs.find((tab) => tab.id === tabId)?.slots.length ?? 0;
+    const inUse = Math.max(0, board.inUse - given);
+    this.#board = { heardAtMs, message: { ...message, board: { ...board, tabs, inUse } } };
   }
 
   /** Slots that a tab left dirty, whether or not a board has said so since. */

@@ -32,7 +32,6 @@ export interface WorkloadOptions {
   readonly releaseLagMs: number;
 }
 
-const BOUND: JobState = { type: 'bound' };
 const QUEUED: JobState = { type: 'queued' };
 const OK: Outcome = { type: 'ok' };
 const CANCELLED: Outcome = { type: 'cancelled' };
@@ -135,7 +134,7 @@ export class Workload implements JobOwner {
     const job = this.#queue.firstOf(lane);
     if (job === null) return null;
     this.#queue.remove(job);
-    job.state = BOUND;
+    job.state = { type: 'bound', atMs: this.#options.clock.now() };
     this.#apart.add(job);
     this.#arePlacesStale = true;
     return job;
@@ -153,7 +152,9 @@ export class Workload implements JobOwner {
    */
   run(job: PoolJob, onEnd: (end: TryEnd) => void): void {
     const { clock } = this.#options;
-    const run = new TaskRun((job.attempts += 1), clock.now());
+    const now = clock.now();
+    const grantedAtMs = job.state.type === 'bound' ? job.state.atMs : now;
+    const run = new TaskRun((job.attempts += 1), grantedAtMs, now);
     job.state = { type: 'running', run };
     job.changed();
     let result: Promise<unknown>;
@@ -229,6 +230,26 @@ export class Workload implements JobOwner {
   clear(): void {
     for (const job of this.#queued()) this.cancel(job);
     for (const job of this.#apart) if (job.state.type === 'parked') this.cancel(job);
+  }
+
+  /** The limit is lower now: what is wider than that could never run. */
+  failWiderThan(limit: number): void {
+    const wider = [...this.#queued(), ...this.#apart].filter(
+      ({ weight, state }) => weight > limit && (state.type === 'queued' || state.type === 'parked'),
+    );
+    for (const job of wider) {
+      if (job.state.type === 'parked') job.state.unpark();
+      else this.#queue.remove(job);
+      this.#apart.delete(job);
+      job.fail(
+        new CuelightError('weight-over-limit', {
+          doing: `run ${job.id}`,
+          because: `its weight of ${job.weight} is over the limit, which was lowered to ${limit}, so it could never run`,
+          details: { weight: job.weight, limit },
+        }),
+      );
+    }
+    if (wider.length > 0) this.#changed();
   }
 
   /** Settles every job with `error`. Runs that do not heed their signal are no longer waited for. */

@@ -92,8 +92,9 @@ export class SpeechClient implements Speech {
   }
 
   stop(): void {
-    // Those of this moment: a listener may say something new while these end.
-    Array.from(this.#utterances).forEach((utterance) => utterance.cancel());
+    // Those of this moment: a listener may say something new while these end. The last first, or each would be
+    // heard for a moment between the end of the one before and its own.
+    for (const utterance of Array.from(this.#utterances).toReversed()) utterance.cancel();
   }
 
   async unlock(): Promise<boolean> {

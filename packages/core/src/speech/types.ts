@@ -78,7 +78,7 @@ export interface Speech extends ReadonlyStore<SpeechSnapshot> {
   say(text: string, options: SayOptions): Utterance;
   pause(): void;
   resume(): void;
-  /** Cancels every utterance of this client. */
+  /** Cancels every utterance of this client. A pause outlives it: `resume()` ends that. */
   stop(): void;
   /** Call it in a click or key handler, once, so that the browser lets sound out. */
   unlock(): Promise<boolean>;

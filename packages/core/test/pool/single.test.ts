@@ -226,6 +226,21 @@ describe('the limit', () => {
     expect(account.started).toHaveLength(12);
   });
 
+  test('lowered below the weight of a waiting job fails that job alone, at once', async () => {
+    const { clock, account, pool } = scene({ limit: 3 });
+    pool.run(account.task('running'));
+    const wide = pool.run(account.task('wide', 100, 3), { weight: 3 });
+    pool.run(account.task('narrow'));
+    await clock.advance(10);
+    pool.setLimit(2);
+    expect(await errorOf(wide.finished)).toMatchObject({
+      code: 'weight-over-limit',
+      details: { weight: 3, limit: 2 },
+    });
+    await clock.advance(1000);
+    expect(account.started).toEqual(['running', 'narrow']);
+  });
+
   test.each([0, -1, 1.5, Number.NaN, '3', 1001])('cannot be %s', (limit) => {
     const { pool } = scene();
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a caller without types may pass

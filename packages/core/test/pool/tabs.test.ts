@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { CuelightError } from '../../src/errors.ts';
 import { createPoolOn } from '../../src/pool/create-pool.ts';
 import type { HeldSlots, Job, Pool } from '../../src/pool/types.ts';
 import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
@@ -306,6 +307,21 @@ describe('slots held by hand', () => {
     first!.tab.happen('return');
     await shared.browser.clock.advance(2000);
     expect(shared.browser.locks.held()).toEqual([]);
+  });
+});
+
+describe('a wrong key', () => {
+  test('that is known before anything is sent fails one job, and not those granted with it', async () => {
+    const shared = scene(1, 3);
+    const jobs = Array.from({ length: 6 }, () =>
+      shared.tabs[0]!.pool.run(async () => {
+        throw new CuelightError('unauthorized', { doing: 'speak', because: 'nobody is signed in' });
+      }),
+    );
+    for (const job of jobs) job.finished.catch(() => {});
+    await shared.browser.clock.advance(1000);
+    const states = jobs.map((job) => job.getState().state);
+    expect(states).toEqual(['failed', 'waiting', 'waiting', 'waiting', 'waiting', 'waiting']);
   });
 });
 
