@@ -197,4 +197,13 @@ export const pinned: readonly PinnedSchedule[] = [
       ],
     },
   },
+  {
+    name: 'a slot lock that was taken away is kept for the next job, which is cut at once, for ever',
+    schedule: {
+      ...ORDINARY,
+      seed: 2,
+      engine: 'webkit',
+      events: [add(0, 0, 400, { count: 3 }), { atMs: 100, do: 'navigate', tab: 0, warned: false }],
+    },
+  },
 ];
