@@ -31,7 +31,7 @@ export interface WorldOptions {
   readonly onTrace?: (line: string) => void;
 }
 
-export const POOL_NAME = 'speech';
+const POOL_NAME = 'speech';
 export const SLOT_PREFIX: string = `cuelight:${POOL_NAME}:slot:`;
 /** Promise chains of the pool are shorter; the fewer turns, the more schedules a second. */
 const MICROTASK_TURNS = 14;
