@@ -41,7 +41,7 @@ export interface ConductedTermDependencies {
 const ANSWER_GRACE_MS = 60;
 const BOARD_EVERY_MS = 100;
 /** While a slot is held by somebody who has not spoken. */
-const CENSUS_EVERY_MS = 1000;
+const CENSUS_EVERY_MS = 100;
 /** A tab that slept this long may have lost its lock without having been told yet. */
 const SLEPT_MS = 5000;
 

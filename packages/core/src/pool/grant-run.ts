@@ -107,14 +107,18 @@ export class GrantRun {
       this.#hold(lock);
     }
     const waitedMs = Math.max(clock.now() - arrivedAtMs, clock.wallNow() - arrivedAtWallMs);
-    if (waitedMs > LATEST_LOCK_MS) this.#decline();
+    const areAllHeld = this.#locks.length === slots.length;
+    if (waitedMs > LATEST_LOCK_MS || !areAllHeld) this.#decline();
     else this.#run();
   }
 
   #hold(lock: HeldLock): void {
     this.#locks.push(lock);
     void lock.ended.then((how) => {
-      if (how === 'lost' && this.#locks.includes(lock)) this.#lost();
+      const index = this.#locks.indexOf(lock);
+      if (how === 'released' || index < 0) return;
+      this.#locks.splice(index, 1);
+      this.#lost();
     });
   }
 

@@ -11,7 +11,11 @@ export class KeptLocks {
   keep(slots: readonly number[], locks: readonly HeldLock[]): void {
     slots.forEach((slot, index) => {
       const lock = locks[index];
-      if (lock !== undefined) this.#locks.set(slot, lock);
+      if (lock === undefined) return;
+      this.#locks.set(slot, lock);
+      void lock.ended.then((how) => {
+        if (how === 'lost' && this.#locks.get(slot) === lock) this.#locks.delete(slot);
+      });
     });
   }
 

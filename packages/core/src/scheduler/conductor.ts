@@ -85,6 +85,8 @@ export class Conductor {
   readonly #slots: SlotBook;
   readonly #throttle: Throttle;
   readonly #tabs: Map<string, TabLedger> = new Map();
+  /** What tabs held in the term before, as long as they have not spoken in this one. */
+  readonly #remembered: Map<string, readonly number[]> = new Map();
   #lastGrantId = 0;
   /** The job that does not fit yet, and how often others went before it. */
   #kept: { readonly tabId: string; readonly lane: Lane; overtaken: number } | null = null;
@@ -115,7 +117,10 @@ export class Conductor {
 
   /** Takes over from the last board of the term before: order, served weights, gate, working limit, dirty slots. */
   remember(board: BoardState, nowMs: number): void {
-    for (const tab of board.tabs) this.#ledger(tab.id).served = tab.served;
+    for (const tab of board.tabs) {
+      this.#ledger(tab.id).served = tab.served;
+      this.#remembered.set(tab.id, tab.slots);
+    }
     this.rest(board.dirty, nowMs);
     this.#throttle.recall(board.gate, board.workingLimit, board.service, nowMs);
   }
@@ -142,6 +147,7 @@ export class Conductor {
   /** What waits in another tab, what runs there, and what it thinks the limit is. */
   demand(tabId: string, event: DemandEvent, nowMs: number): void {
     const tab = this.told(tabId, event, nowMs);
+    this.#remembered.delete(tabId);
     tab.limit = event.limit;
     this.#applyLimit();
     this.#settleClaims(tab, event.claims, nowMs);
@@ -165,7 +171,8 @@ export class Conductor {
   /** The tab left or died. `cutSlots`: slots on which it cut a request short, where it said so. */
   gone(tabId: string, cutSlots: readonly number[] | null, nowMs: number): void {
     const tab = this.#tabs.get(tabId);
-    const slots = this.#slots.releaseTab(tabId);
+    const slots = [...this.#slots.releaseTab(tabId), ...(this.#remembered.get(tabId) ?? [])];
+    this.#remembered.delete(tabId);
     this.#slots.rest(cutSlots ?? slots, nowMs + this.#options.releaseLagMs);
     if (tab === undefined) return;
     for (const { grantId } of tab.openGrants.values()) this.#throttle.withdrawn(grantId);
@@ -191,7 +198,8 @@ export class Conductor {
 
   /** The conductor before vanished without a word: what it had in flight is not known. */
   restFreeSlots(nowMs: number): void {
-    this.#slots.rest(this.#slots.free(nowMs), nowMs + this.#options.releaseLagMs);
+    // Those that rest already may have been used since.
+    this.#slots.rest(this.#slots.free(Infinity), nowMs + this.#options.releaseLagMs);
   }
 
   census(heldSlots: ReadonlySet<number>, nowMs: number): void {

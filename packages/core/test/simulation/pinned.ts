@@ -144,4 +144,66 @@ export const pinned: readonly PinnedSchedule[] = [
       ],
     },
   },
+  {
+    name: 'a slot that rests already is not rested again, where its next user vanishes',
+    schedule: {
+      ...ORDINARY,
+      seed: 13617,
+      engine: 'firefox',
+      cutLagMs: 0,
+      ageingMs: 500,
+      events: [
+        add(0, 0, 10),
+        add(74, 2, 400),
+        add(121, 1, 10),
+        add(144, 2, 50),
+        { atMs: 224, do: 'hide', tab: 2, forMs: 0 },
+        { atMs: 230, do: 'freeze', tab: 0, warned: true },
+        { atMs: 233, do: 'crash', tab: 2 },
+      ],
+    },
+  },
+  {
+    name: 'the slot of a tab that died while nobody conducted is used at once by the next conductor',
+    schedule: {
+      ...ORDINARY,
+      seed: 16394,
+      releaseLagMs: 300,
+      cutLagMs: 300,
+      events: [
+        add(0, 1, 0),
+        add(377, 2, 10),
+        add(397, 0, 50),
+        { atMs: 413, do: 'navigate', tab: 0, warned: false },
+        add(699, 1, 0),
+      ],
+    },
+  },
+  {
+    name: 'a new conductor looks only once a second whether a slot is free whose owner has not spoken',
+    schedule: {
+      ...ORDINARY,
+      seed: 20111,
+      engine: 'firefox',
+      delays: 'wild',
+      limit: 2,
+      ageingMs: 500,
+      longestRequestMs: 1000,
+      events: [
+        add(0, 3, 50, { weight: 2 }),
+        add(133, 2, 10, { weight: 2, count: 6 }),
+        add(167, 1, 10),
+        add(246, 1, 0, { weight: 2, count: 2 }),
+      ],
+    },
+  },
+  {
+    name: 'a slot lock that was taken away is kept for the next job, which is cut at once, for ever',
+    schedule: {
+      ...ORDINARY,
+      seed: 2,
+      engine: 'webkit',
+      events: [add(0, 0, 400, { count: 3 }), { atMs: 100, do: 'navigate', tab: 0, warned: false }],
+    },
+  },
 ];

@@ -51,15 +51,25 @@ export function progressInvariant(world: World): Invariant {
   const ownRetryUntilMs = new Map<SimulatedJob, number>();
 
   function isWaiting(job: SimulatedJob): boolean {
-    if (job.settled !== null || isRunning(job) || job.weight > lowestLimit) return false;
+    if (job.settled !== null || isRunning(job)) return false;
     return (ownRetryUntilMs.get(job) ?? -Infinity) < world.nowMs;
   }
 
   /** Pages where somebody waits. */
   function waitingPages(): Page[] {
     return world.pages.filter(
-      (page) => world.isAwake(page) && !page.isPaused && page.pool !== null && page.jobs.some(isWaiting),
+      (page) =>
+        world.isAwake(page) &&
+        !page.isPaused &&
+        page.pool !== null &&
+        page.jobs.some(isWaiting) &&
+        !page.jobs.some(isTooWide),
     );
+  }
+
+  /** Where tabs have several limits, a job may be too wide for the lowest, and those behind it wait too. */
+  function isTooWide(job: SimulatedJob): boolean {
+    return job.settled === null && job.weight > lowestLimit;
   }
 
   /** Slots may be kept free for a job that takes several, until all that it needs are free. */
