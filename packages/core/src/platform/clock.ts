@@ -10,7 +10,10 @@ export interface Clock {
   now(): number;
   /** Milliseconds since 1970, by the machine's own calendar. */
   wallNow(): number;
-  /** Calls `callback` once, after `delayMs` at the earliest. The undo works also afterwards. */
+  /**
+   * Calls `callback` once, after `delayMs` at the earliest, or after 24 days: no browser counts further. The undo works
+   * also afterwards.
+   */
   setTimer(delayMs: number, callback: () => void): Undo;
   /**
    * Calls `callback` from a later task that a frozen page does not run (a MessageChannel hop):
@@ -19,13 +22,17 @@ export interface Clock {
   afterTask(callback: () => void): Undo;
 }
 
+/** With one more, a browser's timer fires at once. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
 /** The clock of this page, worker or process. */
 export function browserClock(): Clock {
   return {
     now: () => performance.now(),
     wallNow: () => Date.now(),
     setTimer: (delayMs, callback) => {
-      const timer = setTimeout(callback, delayMs);
+      // Browsers drop fractions: what waits for a moment would come too early and wait again.
+      const timer = setTimeout(callback, Math.min(Math.ceil(delayMs), LONGEST_TIMEOUT_MS));
       return () => clearTimeout(timer);
     },
     afterTask: (callback) => {

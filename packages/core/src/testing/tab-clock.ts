@@ -112,9 +112,14 @@ export class TabClock implements Clock {
       const latestMs = this.#clock.now() + ROUNDING_MS;
       if (due !== undefined && this.#life.isRunning && this.#fireAtMs(due.dueMs) <= latestMs) {
         this.#timers.shift();
-        due.callback();
+        try {
+          due.callback();
+        } finally {
+          this.#arm();
+        }
+      } else {
+        this.#arm();
       }
-      this.#arm();
     });
   }
 
