@@ -50,6 +50,7 @@ export class VirtualBrowser {
   readonly clock: VirtualClock;
   readonly locks: VirtualLocks;
   readonly channels: VirtualChannels;
+  readonly storage: VirtualStorage;
   /** Every message posted, by type. */
   readonly posted: Map<string, number> = new Map();
   readonly tabs: VirtualTab[] = [];
@@ -57,7 +58,6 @@ export class VirtualBrowser {
   readonly #seed: number;
   readonly #delayMs: (hop: Hop) => number;
   readonly #machine = new Machine();
-  readonly #storage: VirtualStorage;
   readonly #lives: TabLife[] = [];
 
   constructor(options: VirtualBrowserOptions = {}) {
@@ -67,7 +67,7 @@ export class VirtualBrowser {
     this.#engine = engine;
     this.#seed = seed;
     this.#delayMs = options.delayMs ?? ((hop) => DEFAULT_DELAYS_MS[hop]);
-    this.#storage = new VirtualStorage(clock, storage);
+    this.storage = new VirtualStorage(clock, storage);
     this.locks = new VirtualLocks({
       clock,
       requestDelayMs: () => this.#delayMs('request'),
@@ -110,7 +110,7 @@ export class VirtualBrowser {
         openChannel:
           channel === 'none' ? null : (name, onMessage) => this.channels.open(life, name, onMessage),
         locks: locks === 'none' ? null : this.locks.forTab(life, locks),
-        storage: this.#storage.forTab(life.id),
+        storage: this.storage.forTab(life.id),
       },
       lifecycle,
       { engine: this.#engine, life, clock: tabClock, locks: this.locks, channels: this.channels },
