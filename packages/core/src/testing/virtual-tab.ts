@@ -40,7 +40,18 @@ export class VirtualLifecycle implements Lifecycle {
   happen(event: LifecycleEvent): void {
     if (event === 'visible' || event === 'hidden') this.isSeen = event === 'visible';
     const told = [...this.listeners];
-    for (const listener of told) listener(event);
+    const errors: unknown[] = [];
+    for (const listener of told) {
+      // One that was told before may have undone this one.
+      if (!this.listeners.has(listener)) continue;
+      try {
+        listener(event);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    // A browser would report each as uncaught, after all were told.
+    if (errors.length > 0) throw errors[0];
   }
 }
 
