@@ -6,6 +6,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { BoardState, ConductorOptions } from '../scheduler/conductor.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { Admission, AdmissionListener } from './admission.ts';
+import { ChannelLocks } from './channel-locks.ts';
 import { decodeMessage } from './decode.ts';
 import { poolNames, type PoolNames } from './names.ts';
 import { PoolMemory } from './pool-memory.ts';
@@ -16,7 +17,8 @@ import type { Workload } from './workload.ts';
 export interface CoordinatedAdmissionOptions extends ConductorOptions {
   readonly name: string;
   readonly platform: Platform;
-  readonly locks: Locks;
+  /** `null`: the browser has none, or refuses them; other tabs are asked instead. */
+  readonly locks: Locks | null;
   readonly openChannel: OpenChannel;
 }
 
@@ -25,11 +27,12 @@ export interface CoordinatedAdmissionOptions extends ConductorOptions {
  * to know what the others do, and begins and ends sessions as work and the page come and go.
  */
 export class CoordinatedAdmission implements Admission {
-  readonly mode = 'coordinated';
+  readonly mode: 'coordinated' | 'degraded';
   readonly #workload: Workload;
   readonly #options: CoordinatedAdmissionOptions;
   readonly #listener: AdmissionListener;
   readonly #names: PoolNames;
+  readonly #locks: Locks;
   readonly #memory: PoolMemory;
   /** The same for all sessions of this tab, so that people can tell tabs apart. */
   readonly #tabName: string;
@@ -53,6 +56,8 @@ export class CoordinatedAdmission implements Admission {
     this.#memory = new PoolMemory(options.platform.clock, options.releaseLagMs);
     this.#limit = options.limit;
     this.#tabName = randomName(options.platform);
+    this.mode = options.locks === null ? 'degraded' : 'coordinated';
+    this.#locks = options.locks ?? this.#locksOverChannel();
   }
 
   get role(): 'idle' | 'member' | 'conductor' {
@@ -127,15 +132,15 @@ export class CoordinatedAdmission implements Admission {
   }
 
   #join(): void {
-    const { platform, locks } = this.#options;
+    const { platform } = this.#options;
     this.#openChannel();
     this.#session = new Session(`${this.#tabName}-${++this.#sessions}`, {
       platform,
-      locks,
+      locks: this.#locks,
       names: this.#names,
       memory: this.#memory,
       workload: this.#workload,
-      options: this.#options,
+      options: { ...this.#options, sharesEvenly: this.mode === 'degraded' },
       limit: () => this.#limit,
       post: (message) => this.#channel?.post(message),
       testChannel: () => this.#testChannel(),
@@ -185,6 +190,17 @@ export class CoordinatedAdmission implements Admission {
       case 'offline':
         return;
     }
+  }
+
+  #locksOverChannel(): Locks {
+    const { clock, lifecycle } = this.#options.platform;
+    return new ChannelLocks({
+      clock,
+      openChannel: this.#options.openChannel,
+      channelName: this.#names.lockChannel,
+      tabName: this.#tabName,
+      isVisible: () => lifecycle.isVisible(),
+    });
   }
 
   #openChannel(): void {

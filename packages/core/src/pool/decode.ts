@@ -9,10 +9,10 @@ import {
   boolean,
   choice,
   count,
-  isMalformed,
   list,
   literal,
   malformed,
+  messageDecoder,
   name,
   nullable,
   pair,
@@ -22,24 +22,6 @@ import {
   type Decoder,
 } from './decoders.ts';
 import type { Demand, DemandMemory, Message, Term } from './protocol.ts';
-
-/**
- * Anything on the origin can post to the channel, and so can another version of this library: nothing is
- * believed before it was checked. A field that is wrong makes the whole message `null`; it never throws.
- */
-export function decodeMessage(value: unknown): Message | null {
-  try {
-    const { type } = record(value);
-    return isMessageType(type) ? MESSAGES[type](value) : null;
-  } catch (error) {
-    if (isMalformed(error)) return null;
-    throw error;
-  }
-}
-
-function isMessageType(type: unknown): type is Message['type'] {
-  return typeof type === 'string' && Object.hasOwn(MESSAGES, type);
-}
 
 const term: Decoder<Term> = shape({ epoch: count, conductorId: name });
 
@@ -113,7 +95,11 @@ const board: Decoder<BoardState> = shape({
   tabs: list(boardTab),
 });
 
-const MESSAGES: { readonly [Type in Message['type']]: Decoder<Extract<Message, { readonly type: Type }>> } = {
+/**
+ * Anything on the origin can post to the channel, and so can another version of this library: nothing is
+ * believed before it was checked.
+ */
+export const decodeMessage: (value: unknown) => Message | null = messageDecoder<Message>({
   hello: shape({ type: literal('hello'), term }),
   demand: shape({ type: literal('demand'), from: name, demand }),
   ack: shape({ type: literal('ack'), term, to: name, number: count }),
@@ -141,4 +127,4 @@ const MESSAGES: { readonly [Type in Message['type']]: Decoder<Extract<Message, {
   leave: shape({ type: literal('leave'), from: name, cutSlots: list(count) }),
   nudge: shape({ type: literal('nudge'), from: name, openGate: choice(['no', 'any', 'offline'] as const) }),
   clear: shape({ type: literal('clear'), from: name }),
-};
+});

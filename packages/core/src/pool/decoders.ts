@@ -3,14 +3,29 @@ export type Decoder<T> = (value: unknown) => T;
 
 const MALFORMED: unique symbol = Symbol('malformed');
 const MOST_ENTRIES = 1000;
-const LONGEST_NAME = 200;
+const LONGEST_NAME = 1000;
 
 export function malformed(): never {
   throw MALFORMED;
 }
 
-export function isMalformed(error: unknown): boolean {
-  return error === MALFORMED;
+/** Decodes a message by its `type`. `null`: of no known type, or with a field that is wrong. Never throws. */
+export function messageDecoder<Message extends { readonly type: string }>(
+  decoders: {
+    readonly [Type in Message['type']]: Decoder<Extract<Message, { readonly type: Type }>>;
+  },
+): (value: unknown) => Message | null {
+  const isType = (type: unknown): type is Message['type'] =>
+    typeof type === 'string' && Object.hasOwn(decoders, type);
+  return (value) => {
+    try {
+      const { type } = record(value);
+      return isType(type) ? decoders[type](value) : null;
+    } catch (error) {
+      if (error === MALFORMED) return null;
+      throw error;
+    }
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

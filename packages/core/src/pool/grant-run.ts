@@ -40,6 +40,7 @@ export class GrantRun {
   #job: PoolJob | null;
   #isRunning = false;
   #isOver = false;
+  #hasLostLock = false;
 
   /** Takes its job out of the queue at once, so that the counts this tab tells next are true. */
   constructor(given: GivenGrant, dependencies: GrantRunDependencies) {
@@ -51,6 +52,11 @@ export class GrantRun {
   /** True once the request may have gone out. */
   get isRunning(): boolean {
     return this.#isRunning;
+  }
+
+  /** A slot of its own was taken by force: it claims it no more, however long its request takes to end. */
+  get hasLostLock(): boolean {
+    return this.#hasLostLock;
   }
 
   start(): void {
@@ -124,6 +130,7 @@ export class GrantRun {
 
   /** A slot was taken by force: another tab thinks this one dead, and its request must not go on. */
   #lost(): void {
+    this.#hasLostLock = true;
     if (this.#isRunning && this.#job !== null) this.#dependencies.workload.cut(this.#job);
   }
 

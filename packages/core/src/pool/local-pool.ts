@@ -1,5 +1,6 @@
 import { CuelightError } from '../errors.ts';
 import { choiceOption, invalidOption, numberOption, stringOption } from '../options.ts';
+import type { Locks } from '../platform/locks.ts';
 import type { Platform } from '../platform/platform.ts';
 import { LANES } from '../scheduler/lane.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
@@ -47,7 +48,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     this.#runningDoing = `run a job in the pool ${JSON.stringify(name)}`;
     this.#limit = limit;
     this.#workload = new Workload(this, { clock, random, retry, releaseLagMs });
-    this.#admission = this.#admit();
+    this.#admission = this.#admit(platform.locks);
     this.#store = createDerivedStore(initialPoolSnapshot(name, this.#admission.mode, limit), () =>
       poolSnapshot(name, this.#admission, this.#workload, clock.now()),
     );
@@ -145,7 +146,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
 
   cannotCoordinate(): void {
     this.#admission.close();
-    this.#admission = this.#singly();
+    this.#admission = this.#admission.mode === 'coordinated' ? this.#admit(null) : this.#singly();
     this.workChanged();
   }
 
@@ -212,15 +213,15 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     job.finished.then(forget, forget);
   }
 
-  #admit(): Admission {
-    const { name, limit, releaseLagMs, ageingMs, longestRequestMs, mode } = this.#options;
-    const { locks, openChannel } = this.#platform;
-    if (mode === 'single' || locks === null || openChannel === null) return this.#singly();
+  #admit(locks: Locks | null): Admission {
+    const { name, releaseLagMs, ageingMs, longestRequestMs, mode } = this.#options;
+    const { openChannel } = this.#platform;
+    if (mode === 'single' || openChannel === null) return this.#singly();
     return new CoordinatedAdmission(
       this.#workload,
       {
         name,
-        limit,
+        limit: this.#limit,
         releaseLagMs: Math.max(SHORTEST_LAG_MS, releaseLagMs),
         ageingMs,
         leaseMs: longestRequestMs,

@@ -4,6 +4,8 @@ import { PROTOCOL_VERSION } from './protocol.ts';
 export interface PoolNames {
   readonly channel: string;
   readonly conductor: string;
+  /** Of the channel that stands in for locks where there are none. */
+  readonly lockChannel: string;
   readonly epoch: string;
   readonly presencePrefix: string;
   readonly slotPrefix: string;
@@ -16,6 +18,7 @@ export function poolNames(pool: string): PoolNames {
   return {
     channel: `${root}v${PROTOCOL_VERSION}`,
     conductor: `${root}v${PROTOCOL_VERSION}:conductor`,
+    lockChannel: `${root}v${PROTOCOL_VERSION}:locks`,
     epoch: `${root}epoch`,
     presencePrefix: `${root}tab:`,
     // Without a version: two deployed versions of an app still share one limit.

@@ -37,7 +37,9 @@ export class TakenGrants {
   }
 
   get claims(): readonly Claim[] {
-    return [...this.#runs.values()].map(({ given: { grant, slots } }) => ({ grant, slots }));
+    return [...this.#runs.values()]
+      .filter((run) => !run.hasLostLock)
+      .map(({ given: { grant, slots } }) => ({ grant, slots }));
   }
 
   /** Slots whose locks this tab holds or waits for. */

@@ -19,6 +19,11 @@ export interface ConductorOptions {
   readonly ageingMs: number;
   /** No request lasts longer, in milliseconds: a tab that holds a slot for so long has to say that it lives. */
   readonly leaseMs: number;
+  /**
+   * Without locks that the browser enforces: no tab is given more than its even share of the limit, at least 1, but
+   * for a single job that is wider. So a tab that was not heard of for a moment finds room. @default false
+   */
+  readonly sharesEvenly?: boolean;
 }
 
 /** A grant that its tab has taken up and not ended, of whatever term. */
@@ -264,6 +269,7 @@ export class Conductor {
 
   #choose(room: number, nowMs: number): Candidate | null {
     const { ageingMs } = this.#options;
+    if (this.#options.sharesEvenly === true) this.#shareEvenly();
     const first = nextCandidate(this.#tabs.values(), nowMs, ageingMs, this.#slots.limit);
     if (first === null) return null;
     if (first.weight <= room) {
@@ -285,6 +291,14 @@ export class Conductor {
     const overtaking = nextCandidate(this.#tabs.values(), nowMs, ageingMs, room);
     if (overtaking !== null) this.#kept.overtaken += 1;
     return overtaking;
+  }
+
+  #shareEvenly(): void {
+    const share = Math.max(1, Math.floor(this.#slots.limit / this.#tabs.size));
+    for (const tab of this.#tabs.values()) {
+      const held = this.#slots.slotsOf(tab.id).length;
+      tab.widest = held === 0 ? Infinity : share - held;
+    }
   }
 
   /** Grants that the tab has seen and no longer claims are over; those it should have seen long ago are lost. */

@@ -32,6 +32,8 @@ export class TabLedger {
   seenGrant = 0;
   /** What the tab was given as the limit. */
   limit: number = Infinity;
+  /** The widest job that it may be granted now. */
+  widest: number = Infinity;
   #lanes: LaneRuns = NO_RUNS;
   readonly #ages = new LaneAges();
 

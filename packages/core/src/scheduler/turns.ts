@@ -24,7 +24,7 @@ export function nextCandidate(
   for (const tab of tabs) {
     for (const lane of LANES) {
       const weight = tab.nextWeight(lane);
-      if (weight === null || weight > longestWeight) continue;
+      if (weight === null || weight > longestWeight || weight > tab.widest) continue;
       const rank = tab.rank(lane, nowMs, ageingMs);
       if (best === null || isBefore(tab, lane, rank, best)) best = { tab, lane, weight, rank };
     }

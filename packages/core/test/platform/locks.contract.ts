@@ -34,8 +34,17 @@ async function endOf(under: LocksUnderTest, lock: HeldLock): Promise<'released' 
   return end ?? 'lost';
 }
 
+export interface LocksPromises {
+  /** Whether those who wait are served in the order in which they came, over all tabs. @default true */
+  readonly keepsOrder?: boolean;
+}
+
 /** What every lock manager must do, virtual or real. `open` gives one whose lock names nobody else uses. */
-export function locksContract(open: () => LocksUnderTest, name: () => string): void {
+export function locksContract(
+  open: () => LocksUnderTest,
+  name: () => string,
+  { keepsOrder = true }: LocksPromises = {},
+): void {
   test('a free lock is granted', async () => {
     const under = open();
     const lock = await held(under, under.tabs[0].request(name(), { how: 'wait', signal: never }));
@@ -43,7 +52,28 @@ export function locksContract(open: () => LocksUnderTest, name: () => string): v
     expect(await endOf(under, lock)).toBe('released');
   });
 
-  test('a held lock is granted to those who wait, first come first served, when it is released', async () => {
+  test('a held lock is granted to everybody who waits, one after the other, when it is released', async () => {
+    const under = open();
+    const lockName = name();
+    const first = await held(under, under.tabs[0].request(lockName, { how: 'wait', signal: never }));
+    let granted = 0;
+    const holders = new Set<number>();
+    for (const [number, tab] of [...under.tabs, ...under.tabs].entries()) {
+      void tab.request(lockName, { how: 'wait', signal: never }).then((lock) => {
+        granted += 1;
+        expect(holders.size).toBe(0);
+        holders.add(number);
+        queueMicrotask(() => {
+          holders.delete(number);
+          lock?.release();
+        });
+      });
+    }
+    first.release();
+    await under.until(() => granted === 4 && holders.size === 0);
+  });
+
+  test.runIf(keepsOrder)('those who wait are served first come first served', async () => {
     const under = open();
     const lockName = name();
     const first = await held(under, under.tabs[0].request(lockName, { how: 'wait', signal: never }));
