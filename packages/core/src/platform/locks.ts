@@ -33,8 +33,9 @@ export function webLocks(manager: LockManager): Locks {
       new Promise((answer) => {
         let isReleased = false;
         const held = (lock: Lock | null): Promise<void> | undefined => {
-          // Some browsers gave `null` without being asked for `ifAvailable`.
-          if (lock === null) {
+          // Some browsers gave `null` without being asked for `ifAvailable`. Chromium 156 grants a page's first
+          // request though its signal was aborted meanwhile.
+          if (lock === null || (request.how === 'wait' && request.signal.aborted)) {
             answer(null);
             return undefined;
           }

@@ -135,7 +135,6 @@ export class ConductedTerm {
   }
 
   heard(message: Message): void {
-    this.#timers.catchUp();
     switch (message.type) {
       case 'demand':
         this.#hasAudience = true;
@@ -166,6 +165,8 @@ export class ConductedTerm {
       case 'roll-call':
         return;
     }
+    // Only now: what a late timer decides must not be older than what was just heard.
+    this.#timers.catchUp();
     this.pump();
   }
 
@@ -252,7 +253,9 @@ export class ConductedTerm {
     }
     this.#hasAudience = true;
     await this.#takeCensus();
-    if (!this.#isStopped && !this.#isReady) this.#timers.set('grace', ANSWER_GRACE_MS, () => this.#ready());
+    if (this.#isStopped || this.#isReady) return;
+    if (this.#awaited.size === 0) this.#ready();
+    else this.#timers.set('grace', ANSWER_GRACE_MS, () => this.#ready());
   }
 
   #ready(): void {

@@ -47,6 +47,8 @@ export class Session {
   readonly #watchdog: Watchdog;
   #presence: HeldLock | null = null;
   #conductorLock: HeldLock | null = null;
+  /** A request for the conductor's lock is pending; one that was stolen leaves it where it is. */
+  #isInLine = false;
   #conducted: ConductedTerm | null = null;
   #demandNumber = 0;
   #isDemandStale = true;
@@ -90,22 +92,25 @@ export class Session {
     return this.#conducted?.isReady === true ? this.#conducted.board() : null;
   }
 
-  /** Holds its presence lock before it says a word, so that its death is noticed whatever it says. */
+  /**
+   * Holds its presence lock before it says a word, so that its death is noticed whatever it says. It is in line for
+   * the conductor's lock from the beginning, and is answered about that one first: a tab alone need not follow first.
+   */
   async start(): Promise<void> {
     const { locks, names } = this.#d;
-    const [presence, conductorLock] = await Promise.all([
-      locks.request(names.presence(this.tabId), { how: 'wait', signal: this.#abort.signal }),
-      locks.request(names.conductor, { how: 'if-available' }),
-    ]);
+    void this.#waitToConduct();
+    const presence = await locks.request(names.presence(this.tabId), {
+      how: 'wait',
+      signal: this.#abort.signal,
+    });
     if (this.#isOver || presence === null) {
       presence?.release();
-      conductorLock?.release();
       if (!this.#isOver) this.#d.onLocksRefused();
       return;
     }
     this.#presence = presence;
-    if (conductorLock === null) this.#follow();
-    else this.#conduct(conductorLock);
+    if (this.#conductorLock === null) this.#follow();
+    else this.#conduct();
   }
 
   workChanged(): void {
@@ -162,7 +167,7 @@ export class Session {
     if (lock === null || this.#conducted === null) return;
     this.#stepDown();
     await this.#d.locks.heldNames(this.#d.names.conductor);
-    if (!this.#isOver && this.#conductorLock === lock && this.#conducted === null) this.#conduct(lock);
+    if (!this.#isOver && this.#conductorLock === lock && this.#conducted === null) this.#conduct();
   }
 
   openGate(onlyKind: GateKind | null): void {
@@ -218,27 +223,37 @@ export class Session {
     this.#d.memory.conductorExists();
     this.#postDemand();
     this.#watchdog.start();
-    void this.#waitToConduct();
     this.#lingerIfIdle();
   }
 
   async #waitToConduct(): Promise<void> {
+    if (this.#isInLine) return;
+    this.#isInLine = true;
     const { locks, names } = this.#d;
     const lock = await locks.request(names.conductor, { how: 'wait', signal: this.#abort.signal });
-    if (lock === null) return;
-    if (this.#isOver || this.#conducted !== null) lock.release();
-    else this.#conduct(lock);
+    this.#isInLine = false;
+    if (lock !== null) this.#gotConductorLock(lock);
   }
 
   async #steal(): Promise<void> {
     const { locks, names } = this.#d;
     const lock = await locks.request(names.conductor, { how: 'steal' });
-    if (lock === null) return;
-    if (this.#isOver || this.#conducted !== null) lock.release();
-    else this.#conduct(lock);
+    if (lock !== null) this.#gotConductorLock(lock);
   }
 
-  #conduct(lock: HeldLock): void {
+  #gotConductorLock(lock: HeldLock): void {
+    if (this.#isOver || this.#conductorLock !== null) {
+      lock.release();
+      return;
+    }
+    this.#conductorLock = lock;
+    void lock.ended.then((how) => {
+      if (how === 'lost' && this.#conductorLock === lock) this.#lostConductorLock();
+    });
+    if (this.#presence !== null) this.#conduct();
+  }
+
+  #conduct(): void {
     const { platform, memory, names, workload } = this.#d;
     const hasVanished = memory.hasConductorVanished && memory.latestTerm?.conductorId !== this.tabId;
     const stored = Number(platform.storage.get(names.epoch));
@@ -249,7 +264,6 @@ export class Session {
     const dirty = memory.dirty();
     memory.heardTerm(term);
     this.#watchdog.stop();
-    this.#conductorLock = lock;
     this.#conducted = new ConductedTerm(term, {
       clock: platform.clock,
       random: platform.random,
@@ -267,9 +281,6 @@ export class Session {
       poolChanged: () => this.#d.poolChanged(),
     });
     this.#conducted.start(board, dirty, hasVanished);
-    void lock.ended.then((how) => {
-      if (how === 'lost' && this.#conductorLock === lock) this.#lostConductorLock();
-    });
     if (workload.waiting === 0) this.#lingerIfIdle();
   }
 
@@ -279,7 +290,8 @@ export class Session {
     this.#stepDown();
     if (this.#isOver) return;
     this.#watchdog.forbidStealing();
-    this.#follow();
+    void this.#waitToConduct();
+    if (this.#presence !== null) this.#follow();
   }
 
   #stepDown(): void {

@@ -36,6 +36,8 @@ export class VirtualLocks {
   readonly #queues: Map<string, PendingRequest[]> = new Map();
   /** When the last word of each page arrives: what it says later arrives later. */
   readonly #lastWordMs: Map<TabLife, number> = new Map();
+  /** When the last answer reaches each page: they all come by one way. */
+  readonly #lastAnswerMs: Map<TabLife, number> = new Map();
 
   constructor(options: VirtualLocksOptions) {
     this.#d = options;
@@ -104,6 +106,7 @@ export class VirtualLocks {
     this.#forgetRequests(life, () => {});
     for (const [name, holder] of this.#holders) if (holder.life === life) this.#free(name, holder);
     this.#lastWordMs.delete(life);
+    this.#lastAnswerMs.delete(life);
   }
 
   /** What WebKit does to a page that enters the back/forward cache. */
@@ -142,7 +145,6 @@ export class VirtualLocks {
   }
 
   #arrived(pending: PendingRequest, name: string, how: LockRequest['how']): void {
-    if (pending.isGivenUp) return;
     const holder = this.#holders.get(name);
     if (holder !== undefined && how === 'steal') {
       this.#tell(holder.life, () => holder.end('lost'));
@@ -176,7 +178,8 @@ export class VirtualLocks {
       this.#say(life, () => this.#free(name, holder));
     };
     this.#tell(life, () => {
-      // Granted in the moment in which it was given up: the page lets go at once.
+      // Granted before the browser knew that it was given up: the page lets go at once, unless it is frozen (seen
+      // in Chromium 156, also where the signal was aborted in the task of the request).
       if (pending.isGivenUp) release();
       else pending.answer({ release, ended });
     });
@@ -217,9 +220,15 @@ export class VirtualLocks {
     });
   }
 
+  /** The browser's answers reach a page in the order in which it gave them. */
   #tell(life: TabLife, callback: () => void): void {
-    const delayMs = this.#d.answerDelayMs();
-    if (delayMs === 0) life.deliver('lock', callback);
-    else this.#d.clock.setTimer(delayMs, () => life.deliver('lock', callback));
+    const { clock, answerDelayMs } = this.#d;
+    const atMs = Math.max(this.#lastAnswerMs.get(life) ?? 0, clock.now() + answerDelayMs());
+    if (atMs === clock.now()) {
+      life.deliver('lock', callback);
+      return;
+    }
+    this.#lastAnswerMs.set(life, atMs);
+    clock.setTimer(atMs - clock.now(), () => life.deliver('lock', callback));
   }
 }

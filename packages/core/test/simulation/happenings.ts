@@ -30,7 +30,8 @@ export function happen(world: World, event: SimulationEvent): void {
       world.account.refuseNext(event.times, event.refusal);
       return;
     default: {
-      const page = world.places.get(event.tab);
+      // While the machine sleeps, so does everybody.
+      const page = world.browser.isAsleep ? undefined : world.places.get(event.tab);
       if (page !== undefined && !page.tab.isGone) happenTo(world, page, event);
     }
   }

@@ -29,6 +29,19 @@ function add(atMs: number, tab: number, durationMs: number, more: Partial<JobEve
 
 export const pinned: readonly PinnedSchedule[] = [
   {
+    name: 'a page that is frozen before the browser has answered it holds the conductor lock unseen',
+    schedule: {
+      ...ORDINARY,
+      events: [
+        add(0, 0, 50),
+        { atMs: 0.1, do: 'freeze', tab: 0, warned: true },
+        add(20, 1, 50),
+        add(40, 2, 50, { count: 2 }),
+        { atMs: 9000, do: 'show', tab: 1 },
+      ],
+    },
+  },
+  {
     name: 'a conductor that kept the second of two slots waits for itself',
     schedule: {
       ...ORDINARY,

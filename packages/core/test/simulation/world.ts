@@ -145,6 +145,7 @@ export class World implements PageObserver {
 
   posted(message: Message, page: Page): void {
     this.trace(() => `${page.tab.id} posts ${JSON.stringify(message)}`);
+    if (message.type === 'leave') this.#cutAll(page, ({ isAborted }) => isAborted);
     for (const invariant of this.invariants) invariant.posted?.(message, page);
   }
 
@@ -190,6 +191,16 @@ export class World implements PageObserver {
     }
   }
 
+  /** Nobody waits for these requests any more, though some may take a moment to end. */
+  #cutAll(page: Page, isMeant: (run: Run) => boolean): void {
+    for (const job of page.jobs) {
+      const run = job.runs.at(-1);
+      if (run === undefined || !isRunning(job) || run.isCut || !isMeant(run)) continue;
+      run.isCut = true;
+      this.#cut(job);
+    }
+  }
+
   #cut(job: SimulatedJob): void {
     for (const invariant of this.invariants) invariant.cut?.(job);
   }
@@ -216,14 +227,7 @@ export class World implements PageObserver {
     const page: Page = { place, tab, pool: null, pools: 0, limit, isPaused: false, jobs: [] };
     this.places.set(place, page);
     this.pages.push(page);
-    tab.onConnectionLost(() => {
-      for (const job of page.jobs) {
-        const run = job.runs.at(-1);
-        if (run === undefined || !isRunning(job) || run.isCut) continue;
-        run.isCut = true;
-        this.#cut(job);
-      }
-    });
+    tab.onConnectionLost(() => this.#cutAll(page, () => true));
     tab.onGone(() => {
       this.trace(() => `${tab.id} is gone`);
       for (const job of page.jobs) {

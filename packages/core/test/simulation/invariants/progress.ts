@@ -101,7 +101,7 @@ export function progressInvariant(world: World): Invariant {
   }
 
   function allowedMs(): number {
-    const isSilent = world.nowMs - lastSilentMs < SILENT_FAULT_LASTS_MS || isAnybodyMute();
+    const isSilent = world.nowMs - lastSilentMs < SILENT_FAULT_LASTS_MS;
     return isSilent ? WORST_CASE_MS + 4 * longestTickMs : promptMs + longestTickMs;
   }
 
@@ -141,6 +141,7 @@ export function progressInvariant(world: World): Invariant {
       }
       longestTickMs = Math.max(longestTickMs, Math.min(...waiting.map(tickOf)));
       const forMs = world.nowMs - sinceMs;
+      if (isAnybodyMute()) lastSilentMs = Math.max(lastSilentMs, world.nowMs);
       if (forMs <= promptMs) return;
       const mostMs = allowedMs();
       if (forMs <= mostMs) return;
