@@ -4,7 +4,7 @@ import { settleMicrotasks } from '../src/testing/virtual-clock.ts';
 import { catchUncaught, untilReported } from './support/uncaught.ts';
 
 describe('a derived store', () => {
-  test('derives nothing while nobody looks, and keeps the identity of a snapshot that is the same', () => {
+  test('derives nothing while nobody looks, and keeps the identity of a snapshot that is the same [S10]', () => {
     let derived = 0;
     let count = 1;
     const store = createDerivedStore({ count: 0 }, () => {
@@ -22,7 +22,7 @@ describe('a derived store', () => {
     expect(store.getInitialState()).toEqual({ count: 0 });
   });
 
-  test('tells of any number of changes once, and changes its snapshot only together with that', async () => {
+  test('tells of any number of changes once, and changes its snapshot only together with that [S10]', async () => {
     let count = 0;
     const store = createDerivedStore({ count: 0 }, () => ({ count }));
     const told: number[] = [];
@@ -41,7 +41,7 @@ describe('a derived store', () => {
 });
 
 describe('a listener that throws', () => {
-  test('is reported as uncaught, and harms neither the other listeners nor the caller', async () => {
+  test('is reported as uncaught, and harms neither the other listeners nor the caller [S9]', async () => {
     const uncaught = catchUncaught();
     const error = new Error('of the listener');
     let count = 0;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { breeze, createSpeech } from '../src/index.ts';
 
 describe('on a server', () => {
-  it('a client can be created, looked at and closed, and opens nothing', () => {
+  it('a client can be created, looked at and closed, and opens nothing [T14]', () => {
     const before = process.getActiveResourcesInfo();
     const speech = createSpeech({ provider: breeze() });
     const undo = speech.subscribe(() => undefined);

@@ -60,7 +60,7 @@ describe('locks over a channel', () => {
     expect(asked.lock).not.toBeNull();
   });
 
-  test('go to the visible tab where two want one at once, and never to both', async () => {
+  test('go to the visible tab where two want one at once, and never to both [T19]', async () => {
     const { browser, tabs, locks } = scene(3);
     tabs[0]!.hide();
     tabs[1]!.hide();
@@ -85,7 +85,7 @@ describe('locks over a channel', () => {
     expect([first.end, second.end]).toEqual([how === 'crashed' ? null : 'lost', null]);
   });
 
-  test('stay with a holder that lives, however long somebody waits', async () => {
+  test('stay with a holder that lives, however long somebody waits [L12]', async () => {
     const { browser, locks } = scene(2);
     const first = outcomeOf(locks[0]!.request('slot', wait));
     await browser.clock.advance(200);
@@ -112,7 +112,7 @@ describe('locks over a channel', () => {
     expect(asked.map(({ end }) => end)).toEqual(['lost', null]);
   });
 
-  test('keep no channel and no timer once nothing is held or wanted', async () => {
+  test('keep no channel and no timer once nothing is held or wanted [T4]', async () => {
     const { browser, locks } = scene(2);
     const held = outcomeOf(locks[0]!.request('slot', wait));
     const controller = new AbortController();

@@ -67,7 +67,7 @@ describe('what comes over the channel', () => {
     },
   );
 
-  test('a message with any one field missing or of another type is no message', () => {
+  test('a message with any one field missing or of another type is no message [T8]', () => {
     for (const message of [...messages, aBoard()]) {
       for (const key of Object.keys(message)) {
         expect(decodeMessage({ ...message, [key]: Symbol.iterator })).toBeNull();
@@ -76,7 +76,7 @@ describe('what comes over the channel', () => {
     }
   });
 
-  test('nothing makes it throw', () => {
+  test('nothing makes it throw [T8]', () => {
     fc.assert(
       fc.property(
         fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }),
@@ -96,7 +96,7 @@ describe('what comes over the channel', () => {
     );
   });
 
-  test('lists and names have a bound', () => {
+  test('lists and names have a bound [T9]', () => {
     const long = Array.from({ length: 1001 }, () => 0);
     expect(decodeMessage({ type: 'leave', from: 'b-1', cutSlots: long })).toBeNull();
     expect(decodeMessage({ type: 'leave', from: 'b'.repeat(1001), cutSlots: [] })).toBeNull();

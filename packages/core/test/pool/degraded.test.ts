@@ -29,7 +29,7 @@ async function finish({ browser }: Scene, jobs: readonly Job<string>[]): Promise
 
 describe('tabs without Web Locks', () => {
   test.each(['none', 'refused'] as const)(
-    'share one limit all the same, by messages alone (locks: %s)',
+    'share one limit all the same, by messages alone (locks: %s) [T16, S1]',
     async (locks) => {
       for (const limit of [1, 3]) {
         const shared = scene(limit, locks);
@@ -57,7 +57,7 @@ describe('tabs without Web Locks', () => {
     expect(browser.clock.now()).toBeLessThan(100 * 100 * 1.05);
   });
 
-  test('have at most their even share of the limit each', async () => {
+  test('have at most their even share of the limit each [T17]', async () => {
     const { account, browser, open } = scene(5);
     const [busy, other] = [open(), open()];
     const jobs = Array.from({ length: 20 }, (_, job) => busy.pool.run(account.task(`busy.${job}`, 1000)));
@@ -69,7 +69,7 @@ describe('tabs without Web Locks', () => {
     for (const job of jobs) job.cancel();
   });
 
-  test('run a job that is wider than their share once nothing else of theirs runs', async () => {
+  test('run a job that is wider than their share once nothing else of theirs runs [T17]', async () => {
     const shared = scene(4);
     const { account, open } = shared;
     const [wide, other] = [open(), open()];
@@ -83,7 +83,7 @@ describe('tabs without Web Locks', () => {
   });
 
   test.each(['crashes', 'closes', 'freezes', 'freezes without a word', 'is suspended'] as const)(
-    'go on when the conductor %s, and exceed nothing',
+    'go on when the conductor %s, and exceed nothing [T18]',
     async (how) => {
       const { account, browser, open } = scene(1);
       const [first, second] = [open(), open()];
@@ -122,7 +122,7 @@ describe('tabs without Web Locks', () => {
     },
   );
 
-  test('hold nothing once they are idle or closed', async () => {
+  test('hold nothing once they are idle or closed [T4, C7]', async () => {
     const shared = scene(2);
     const { account, browser, open } = shared;
     const tabs = [open(), open(), open()];
@@ -137,7 +137,7 @@ describe('tabs without Web Locks', () => {
     expect(tabs.map(({ tab }) => tab.listeners)).toEqual([0, 0, 0]);
   });
 
-  test('are alone where there is no channel either', () => {
+  test('are alone where there is no channel either [S1]', () => {
     const tab = new VirtualBrowser().openTab({ locks: 'none', channel: 'none' });
     expect(createPoolOn(tab.platform, 'speech', { limit: 1 }).getState().mode).toBe('single');
   });

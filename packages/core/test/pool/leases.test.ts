@@ -24,7 +24,7 @@ function scene(): Scene {
 }
 
 test.each(['suspended', 'frozen without a word'] as const)(
-  'a slot comes back from a tab that was %s with a request in flight, after the longest request time',
+  'a slot comes back from a tab that was %s with a request in flight, after the longest request time [L11]',
   async (how) => {
     const { browser, account, open } = scene();
     const [gone, other] = [open(), open()];
@@ -39,7 +39,7 @@ test.each(['suspended', 'frozen without a word'] as const)(
   },
 );
 
-test('a tab that lives keeps its slot however long its request takes', async () => {
+test('a tab that lives keeps its slot however long its request takes [L12]', async () => {
   const { browser, account, open } = scene();
   const [long, other] = [open(), open()];
   const job = long.pool.run(account.task('long', 5 * LEASE_MS));
@@ -51,7 +51,7 @@ test('a tab that lives keeps its slot however long its request takes', async () 
   expect(account.peak).toBe(1);
 });
 
-test('a page that wakes after its slot was taken cuts its request and runs the job again in its turn', async () => {
+test('a page that wakes after its slot was taken cuts its request and runs the job again in its turn [Y3]', async () => {
   const { browser, account, open } = scene();
   const [asleep, other] = [open(), open()];
   const job = asleep.pool.run(account.task('asleep', 1e9));

@@ -16,7 +16,7 @@ function scene(): Scene {
   return { browser, account, pool: createPoolOn(browser.openTab().platform, 'speech', { limit: 1 }) };
 }
 
-test("pools and jobs can be subscribed to as zustand's useStore does, apart from their objects", async () => {
+test("pools and jobs can be subscribed to as zustand's useStore does, apart from their objects [S9]", async () => {
   const { browser, account, pool } = scene();
   const job = pool.run(account.task('one', 100));
   const [ofPool, ofJob] = [pool.subscribe, job.subscribe];
@@ -33,7 +33,7 @@ test("pools and jobs can be subscribed to as zustand's useStore does, apart from
   expect(changes).toBe(changesBefore);
 });
 
-test('two looks in quick succession give the same snapshot, though nobody observes and a countdown runs', async () => {
+test('two looks in quick succession give the same snapshot, though nobody observes and a countdown runs [S10]', async () => {
   const { browser, account, pool } = scene();
   account.foreign = 1;
   const refused = pool.run(account.task('refused'));
@@ -47,7 +47,7 @@ test('two looks in quick succession give the same snapshot, though nobody observ
   expect(pool.getState()).toBe(looks[2]);
 });
 
-test('a tab is listed while it has work, and not longer', async () => {
+test('a tab is listed while it has work, and not longer [S5]', async () => {
   const { browser, account, pool } = scene();
   const job = pool.run(account.task('one', 100));
   await browser.clock.until(() => job.getState().state === 'running');

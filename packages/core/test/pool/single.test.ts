@@ -40,7 +40,7 @@ function thrownBy(act: () => unknown): CuelightError {
 }
 
 describe('a pool of one tab', () => {
-  test('runs as many jobs at once as the limit allows, first come first served', async () => {
+  test('runs as many jobs at once as the limit allows, first come first served [L1, O1]', async () => {
     const { clock, account, pool } = scene({ limit: 2 });
     for (const name of ['a', 'b', 'c', 'd', 'e']) pool.run(account.task(name));
     await clock.advance(1000);
@@ -48,7 +48,7 @@ describe('a pool of one tab', () => {
     expect(account.started).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
-  test('starts no job before run has returned', async () => {
+  test('starts no job before run has returned [Q1]', async () => {
     const { pool } = scene();
     let hasStarted = false;
     pool.run(async () => {
@@ -59,7 +59,7 @@ describe('a pool of one tab', () => {
     expect(hasStarted).toBe(true);
   });
 
-  test('serves the more urgent lane first, and lets a waiting one rise', async () => {
+  test('serves the more urgent lane first, and lets a waiting one rise [O2, O3]', async () => {
     const { clock, account, pool } = scene({ ageingMs: 1000 });
     pool.run(account.task('background'), { lane: 'background' });
     pool.run(account.task('normal'), { lane: 'normal' });
@@ -72,7 +72,7 @@ describe('a pool of one tab', () => {
     expect(background).toBeLessThan(account.started.length - 1);
   });
 
-  test('lets lighter jobs overtake a heavy one four times, then keeps slots for it', async () => {
+  test('lets lighter jobs overtake a heavy one four times, then keeps slots for it [O7]', async () => {
     const { clock, account, pool } = scene({ limit: 2 });
     pool.run(account.task('long', 1000));
     pool.run(account.task('heavy', 100, 2), { weight: 2 });
@@ -82,7 +82,7 @@ describe('a pool of one tab', () => {
     expect(account.refusals).toBe(0);
   });
 
-  test('takes a task that throws at once like one that rejects', async () => {
+  test('takes a task that throws at once like one that rejects [Q3]', async () => {
     const { pool } = scene();
     const cause = new Error('thrown');
     const job = pool.run(() => {
@@ -95,7 +95,7 @@ describe('a pool of one tab', () => {
 });
 
 describe('cancelling', () => {
-  test('a waiting job takes it out of the queue at once', async () => {
+  test('a waiting job takes it out of the queue at once [C1]', async () => {
     const { clock, account, pool } = scene();
     pool.run(account.task('a'));
     const job = pool.run(account.task('b'));
@@ -106,7 +106,7 @@ describe('cancelling', () => {
     expect(account.started).toEqual(['a']);
   });
 
-  test('a running job keeps its slot until its task has settled and the release lag has passed', async () => {
+  test('a running job keeps its slot until its task has settled and the release lag has passed [C2, L7]', async () => {
     const { clock, account, pool } = scene({ releaseLagMs: 200 });
     const { promise, resolve: settle } = Promise.withResolvers<void>();
     const stubborn = pool.run(() => promise);
@@ -123,7 +123,7 @@ describe('cancelling', () => {
     expect(account.started).toEqual(['next']);
   });
 
-  test('by a signal works before, while waiting and while running', async () => {
+  test('by a signal works before, while waiting and while running [C3]', async () => {
     const { clock, account, pool } = scene();
     expect((await errorOf(pool.run(account.task('a'), { signal: AbortSignal.abort() }).finished)).code).toBe(
       'cancelled',
@@ -136,7 +136,7 @@ describe('cancelling', () => {
     expect(account.journal.map(({ name, outcome }) => [name, outcome])).toEqual([['b', 'aborted']]);
   });
 
-  test('clear cancels what waits and leaves what runs', async () => {
+  test('clear cancels what waits and leaves what runs [C4]', async () => {
     const { clock, account, pool } = scene();
     const [running, waiting] = [pool.run(account.task('a')), pool.run(account.task('b'))];
     await clock.advance(10);
@@ -146,7 +146,7 @@ describe('cancelling', () => {
     expect(await running.finished).toBe('a');
   });
 
-  test('close settles everything, once, and nothing can be run afterwards', async () => {
+  test('close settles everything, once, and nothing can be run afterwards [C6]', async () => {
     const { clock, account, pool } = scene();
     const jobs = [pool.run(account.task('a')), pool.run(account.task('b'))];
     await clock.advance(10);
@@ -159,7 +159,7 @@ describe('cancelling', () => {
 });
 
 describe('slots held by hand', () => {
-  test('count like a job until they are released, once', async () => {
+  test('count like a job until they are released, once [Q8]', async () => {
     const { clock, account, pool } = scene();
     const held = await pool.acquire();
     pool.run(account.task('a'));
@@ -173,7 +173,7 @@ describe('slots held by hand', () => {
     expect(pool.getState().inUse).toBe(0);
   });
 
-  test('are waited for in turn, and not at all once the signal has aborted', async () => {
+  test('are waited for in turn, and not at all once the signal has aborted [Q7]', async () => {
     const { clock, account, pool } = scene();
     pool.run(account.task('a'));
     const controller = new AbortController();
@@ -184,7 +184,7 @@ describe('slots held by hand', () => {
     await expect(pool.acquire({ weight: 2 })).rejects.toMatchObject({ code: 'weight-over-limit' });
   });
 
-  test('are lost when the pool is closed', async () => {
+  test('are lost when the pool is closed [Q9]', async () => {
     const { pool } = scene();
     const held = await pool.acquire();
     pool.close();
@@ -193,7 +193,7 @@ describe('slots held by hand', () => {
 });
 
 describe('pausing', () => {
-  test('starts no more jobs and lets those that run go on', async () => {
+  test('starts no more jobs and lets those that run go on [Q6]', async () => {
     const { clock, account, pool } = scene();
     const jobs = [pool.run(account.task('a')), pool.run(account.task('b'))];
     await clock.advance(10);
@@ -209,7 +209,7 @@ describe('pausing', () => {
 });
 
 describe('the limit', () => {
-  test('can be raised and lowered while jobs run', async () => {
+  test('can be raised and lowered while jobs run [L3]', async () => {
     const { clock, account, pool } = scene({ limit: 1 });
     account.limit = 3;
     for (let job = 0; job < 12; job += 1) pool.run(account.task(`${job}`));
@@ -226,7 +226,7 @@ describe('the limit', () => {
     expect(account.started).toHaveLength(12);
   });
 
-  test('lowered below the weight of a waiting job fails that job alone, at once', async () => {
+  test('lowered below the weight of a waiting job fails that job alone, at once [L6]', async () => {
     const { clock, account, pool } = scene({ limit: 3 });
     pool.run(account.task('running'));
     const wide = pool.run(account.task('wide', 100, 3), { weight: 3 });
@@ -241,7 +241,7 @@ describe('the limit', () => {
     expect(account.started).toEqual(['running', 'narrow']);
   });
 
-  test.each([0, -1, 1.5, Number.NaN, '3', 1001])('cannot be %s', (limit) => {
+  test.each([0, -1, 1.5, Number.NaN, '3', 1001])('cannot be %s [L3]', (limit) => {
     const { pool } = scene();
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a caller without types may pass
     const error = thrownBy(() => pool.setLimit(limit as number));
@@ -251,13 +251,13 @@ describe('the limit', () => {
 });
 
 describe('at the door', () => {
-  test('a weight over the limit fails at once: it could never run', () => {
+  test('a weight over the limit fails at once: it could never run [L5]', () => {
     const { account, pool } = scene({ limit: 2 });
     const error = thrownBy(() => pool.run(account.task('a'), { weight: 3 }));
     expect(error).toMatchObject({ code: 'weight-over-limit', details: { weight: 3, limit: 2 } });
   });
 
-  test('a full queue says how full it is', () => {
+  test('a full queue says how full it is [Q5]', () => {
     const { account, pool } = scene({ maxQueued: 2 });
     pool.run(account.task('a'));
     pool.run(account.task('b'));
@@ -267,7 +267,7 @@ describe('at the door', () => {
     });
   });
 
-  test('a job with the key of one that is not settled is that job', async () => {
+  test('a job with the key of one that is not settled is that job [Q4]', async () => {
     const { clock, account, pool } = scene();
     const first = pool.run(account.task('a'), { dedupeKey: 'clip' });
     expect(pool.run(account.task('b'), { dedupeKey: 'clip' })).toBe(first);
@@ -284,7 +284,7 @@ describe('at the door', () => {
     [{ lane: 'urgent' }, 'lane'],
     [{ units: -1 }, 'units'],
     [{ dedupeKey: '' }, 'dedupeKey'],
-  ])('%o is refused with the name of the option', (options, option) => {
+  ])('%o is refused with the name of the option [R8]', (options, option) => {
     const { account, pool } = scene();
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a caller without types may pass
     const error = thrownBy(() => pool.run(account.task('a'), options as RunOptions));
@@ -298,7 +298,7 @@ describe('a failed try', () => {
     ['ambiguous', 2],
     ['invalid', 1],
     ['busy', 6],
-  ] as const)('by %s is made %i times in all, then the job fails with it', async (code, attempts) => {
+  ] as const)('by %s is made %i times in all, then the job fails with it [G12]', async (code, attempts) => {
     const { clock, pool } = scene();
     let tries = 0;
     const job = pool.run(async () => {
@@ -312,7 +312,7 @@ describe('a failed try', () => {
     expect(job.getState()).toMatchObject({ state: 'failed', error: { code } });
   });
 
-  test('is not repeated where the job says that its effect was seen', async () => {
+  test('is not repeated where the job says that its effect was seen [G14]', async () => {
     const { clock, pool } = scene();
     let tries = 0;
     const job = pool.run(
@@ -328,7 +328,7 @@ describe('a failed try', () => {
     expect(tries).toBe(1);
   });
 
-  test('by a wrong key fails one job, and not those that were in flight with it', async () => {
+  test('by a wrong key fails one job, and not those that were in flight with it [G8]', async () => {
     const { clock, account, pool } = scene({ limit: 3 });
     let isKeyWrong = true;
     const jobs = ['a', 'b', 'c'].map((name) =>
@@ -347,7 +347,7 @@ describe('a failed try', () => {
     expect(account.started).toEqual(['b', 'c']);
   });
 
-  test('by a wrong key stops the pool, not the jobs that wait', async () => {
+  test('by a wrong key stops the pool, not the jobs that wait [G8]', async () => {
     const { clock, account, pool } = scene();
     const wrong = pool.run(async () => {
       throw new CuelightError('unauthorized', { doing: 'speak', because: 'the key is wrong' });

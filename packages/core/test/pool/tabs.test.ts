@@ -37,7 +37,7 @@ async function finishAll({ browser }: Scene, jobs: readonly Job<string>[]): Prom
 
 describe('tabs that share one account', () => {
   test.each([1, 3])(
-    'never have more than %i requests in flight, are never refused, and run each job once',
+    'never have more than %i requests in flight, are never refused, and run each job once [L1, Q2]',
     async (limit) => {
       const shared = scene(4, limit);
       const jobs = sayInAll(shared, 10).flat();
@@ -49,7 +49,7 @@ describe('tabs that share one account', () => {
     },
   );
 
-  test('are served in turn while all of them have work', async () => {
+  test('are served in turn while all of them have work [O4]', async () => {
     const shared = scene(4, 1);
     await finishAll(shared, sayInAll(shared, 10).flat());
     const byTab = shared.account.started.map((name) => name.split('.')[0]);
@@ -58,7 +58,7 @@ describe('tabs that share one account', () => {
     }
   });
 
-  test('keep the order of each tab', async () => {
+  test('keep the order of each tab [O1]', async () => {
     const shared = scene(3, 1);
     await finishAll(shared, sayInAll(shared, 10).flat());
     for (const tab of ['0', '1', '2']) {
@@ -67,7 +67,7 @@ describe('tabs that share one account', () => {
     }
   });
 
-  test('let a newcomer in within two turns, however much another tab has queued', async () => {
+  test('let a newcomer in within two turns, however much another tab has queued [O6]', async () => {
     const shared = scene(2, 1);
     const [first, second] = shared.tabs;
     const book = Array.from({ length: 100 }, (_, job) => first!.pool.run(shared.account.task(`book.${job}`)));
@@ -78,7 +78,7 @@ describe('tabs that share one account', () => {
     for (const job of book) job.cancel();
   });
 
-  test('say one message for any number of jobs', async () => {
+  test('say one message for any number of jobs [T2]', async () => {
     const shared = scene(2, 1);
     const [first, second] = shared.tabs;
     first!.pool.run(shared.account.task('first', 5000));
@@ -90,7 +90,7 @@ describe('tabs that share one account', () => {
     for (const job of jobs) job.cancel();
   });
 
-  test('are told positions that are a permutation of 1..n, and the order in which jobs start', async () => {
+  test('are told positions that are a permutation of 1..n, and the order in which jobs start [E1]', async () => {
     const shared = scene(4, 1);
     const jobs = sayInAll(shared, 5, 1000);
     await shared.browser.clock.advance(500);
@@ -110,7 +110,7 @@ describe('tabs that share one account', () => {
     expect(shared.account.started.slice(1)).toEqual(foretold);
   });
 
-  test('hold no lock and wait for none once they are idle', async () => {
+  test('hold no lock and wait for none once they are idle [T4]', async () => {
     const shared = scene(3, 2);
     await finishAll(shared, sayInAll(shared, 3).flat());
     await shared.browser.clock.advance(2000);
@@ -119,7 +119,7 @@ describe('tabs that share one account', () => {
     expect(shared.browser.clock.pending).toBe(0);
   });
 
-  test('leave nothing behind when they are closed', async () => {
+  test('leave nothing behind when they are closed [C7]', async () => {
     const shared = scene(3, 2);
     const jobs = sayInAll(shared, 5).flat();
     await shared.browser.clock.advance(150);
@@ -135,7 +135,7 @@ describe('tabs that share one account', () => {
 });
 
 describe('a pool that is closed', () => {
-  test('does nothing more, whatever is asked of it', async () => {
+  test('does nothing more, whatever is asked of it [C8]', async () => {
     const shared = scene(1, 1);
     const { pool, tab } = shared.tabs[0]!;
     await finishAll(shared, sayInAll(shared, 1).flat());
@@ -154,7 +154,7 @@ describe('a pool that is closed', () => {
 });
 
 describe('tabs that were given different limits', () => {
-  test('keep the lowest while that tab has work, and each of the others warns once', async () => {
+  test('keep the lowest while that tab has work, and each of the others warns once [L4]', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const browser = new VirtualBrowser();
     const account = new VirtualAccount(browser.clock, 3);
@@ -173,7 +173,7 @@ describe('tabs that were given different limits', () => {
 });
 
 describe('clearing all tabs', () => {
-  test('cancels what waits in each of them, and leaves what runs', async () => {
+  test('cancels what waits in each of them, and leaves what runs [C5]', async () => {
     const shared = scene(3, 1);
     const jobs = sayInAll(shared, 3);
     await shared.browser.clock.advance(50);
@@ -187,7 +187,7 @@ describe('clearing all tabs', () => {
 });
 
 describe('a tab that only looks', () => {
-  test('sees the tabs that have work, whichever came first, and holds nothing itself', async () => {
+  test('sees the tabs that have work, whichever came first, and holds nothing itself [T11]', async () => {
     const shared = scene(3, 1);
     const [early, busy, late] = shared.tabs;
     const watched = (): unknown =>
@@ -204,7 +204,7 @@ describe('a tab that only looks', () => {
     expect(watched()).toEqual([]);
   });
 
-  test('notices that the tab with work has crashed', async () => {
+  test('notices that the tab with work has crashed [T12]', async () => {
     const shared = scene(2, 1);
     const [watcher, busy] = shared.tabs;
     watcher!.pool.subscribe(() => {});
@@ -218,7 +218,7 @@ describe('a tab that only looks', () => {
     expect(shared.browser.clock.pending).toBe(0);
   });
 
-  test('lets go of its channel when its page goes, and looks again when it returns', async () => {
+  test('lets go of its channel when its page goes, and looks again when it returns [Y6]', async () => {
     const shared = scene(2, 1);
     const [watcher, busy] = shared.tabs;
     watcher!.pool.subscribe(() => {});
@@ -234,19 +234,19 @@ describe('a tab that only looks', () => {
 });
 
 describe('a tab alone', () => {
-  test('says one hello and nothing per job', async () => {
+  test('says one hello and nothing per job [T1]', async () => {
     const shared = scene(1, 1);
     await finishAll(shared, sayInAll(shared, 50).flat());
     expect(Object.fromEntries(shared.browser.posted)).toEqual({ hello: 1 });
   });
 
-  test('starts its first job within 1.5 ms', async () => {
+  test('starts its first job within 1.5 ms [T3]', async () => {
     const shared = scene(1, 1);
     await finishAll(shared, sayInAll(shared, 1).flat());
     expect(shared.account.journal[0]!.startedAtMs).toBeLessThanOrEqual(1.5);
   });
 
-  test('starts the first job after a rest as fast: it said good-bye to itself', async () => {
+  test('starts the first job after a rest as fast: it said good-bye to itself [T3]', async () => {
     const shared = scene(1, 1);
     await finishAll(shared, sayInAll(shared, 1).flat());
     await shared.browser.clock.advance(2000);
@@ -257,27 +257,30 @@ describe('a tab alone', () => {
 });
 
 describe('when the conductor goes', () => {
-  test.each(['crash', 'leave', 'close'] as const)('by %s, the others go on within 150 ms', async (how) => {
-    const shared = scene(3, 1);
-    const jobs = sayInAll(shared, 5, 100);
-    await shared.browser.clock.advance(350);
-    const conductor = shared.tabs.findIndex(({ pool }) => pool.getState().role === 'conductor');
-    const gone = shared.tabs[conductor]!;
-    if (how === 'crash') gone.tab.crash();
-    else if (how === 'leave') gone.tab.happen('leave');
-    else gone.pool.close();
-    const goneAtMs = shared.browser.clock.now();
-    const others = jobs.filter((_, tab) => tab !== conductor).flat();
-    await finishAll(shared, others);
-    const next = shared.account.journal.find(
-      (visit) => visit.startedAtMs > goneAtMs && !visit.name.startsWith(`${conductor}.`),
-    );
-    // A request that was in flight when the tab crashed is not ours to end here: the next waits for nothing else.
-    expect(next!.startedAtMs - goneAtMs).toBeLessThanOrEqual(150);
-    for (const job of others) expect(job.getState().state).toBe('done');
-  });
+  test.each(['crash', 'leave', 'close'] as const)(
+    'by %s, the others go on within 150 ms [T5]',
+    async (how) => {
+      const shared = scene(3, 1);
+      const jobs = sayInAll(shared, 5, 100);
+      await shared.browser.clock.advance(350);
+      const conductor = shared.tabs.findIndex(({ pool }) => pool.getState().role === 'conductor');
+      const gone = shared.tabs[conductor]!;
+      if (how === 'crash') gone.tab.crash();
+      else if (how === 'leave') gone.tab.happen('leave');
+      else gone.pool.close();
+      const goneAtMs = shared.browser.clock.now();
+      const others = jobs.filter((_, tab) => tab !== conductor).flat();
+      await finishAll(shared, others);
+      const next = shared.account.journal.find(
+        (visit) => visit.startedAtMs > goneAtMs && !visit.name.startsWith(`${conductor}.`),
+      );
+      // A request that was in flight when the tab crashed is not ours to end here: the next waits for nothing else.
+      expect(next!.startedAtMs - goneAtMs).toBeLessThanOrEqual(150);
+      for (const job of others) expect(job.getState().state).toBe('done');
+    },
+  );
 
-  test('a cut job runs again when its page returns', async () => {
+  test('a cut job runs again when its page returns [Y2, Y3]', async () => {
     const shared = scene(2, 1);
     const jobs = sayInAll(shared, 3, 100);
     await shared.browser.clock.advance(50);
@@ -295,7 +298,7 @@ describe('when the conductor goes', () => {
 });
 
 describe('slots held by hand', () => {
-  test('are lost when the page goes away, and nothing is asked for again when it returns', async () => {
+  test('are lost when the page goes away, and nothing is asked for again when it returns [Q9, Y1]', async () => {
     const shared = scene(2, 1);
     const [first, second] = shared.tabs;
     let held: HeldSlots | null = null;
@@ -311,7 +314,7 @@ describe('slots held by hand', () => {
 });
 
 describe('a wrong key', () => {
-  test('that is known before anything is sent fails one job, and not those granted with it', async () => {
+  test('that is known before anything is sent fails one job, and not those granted with it [G8]', async () => {
     const shared = scene(1, 3);
     const jobs = Array.from({ length: 6 }, () =>
       shared.tabs[0]!.pool.run(async () => {
@@ -326,7 +329,7 @@ describe('a wrong key', () => {
 });
 
 describe('a refusal', () => {
-  test('by another device makes all tabs wait; one probe goes out per opening; nothing is lost', async () => {
+  test('by another device makes all tabs wait; one probe goes out per opening; nothing is lost [G1, G5]', async () => {
     const shared = scene(3, 1);
     shared.account.foreign = 1;
     const jobs = sayInAll(shared, 2);
@@ -344,7 +347,7 @@ describe('a refusal', () => {
     for (const { pool } of shared.tabs) expect(pool.getState().gate).toBeNull();
   });
 
-  test('lowers the working limit while requests of ours run, and it rises again', async () => {
+  test('lowers the working limit while requests of ours run, and it rises again [L8, L9]', async () => {
     const shared = scene(2, 3);
     shared.account.foreign = 1;
     const jobs = sayInAll(shared, 30);
@@ -356,7 +359,7 @@ describe('a refusal', () => {
     expect(shared.account.refusals).toBeLessThanOrEqual(3);
   });
 
-  test('is retried at once by retryNow from any tab', async () => {
+  test('is retried at once by retryNow from any tab [G9]', async () => {
     const shared = scene(2, 1);
     shared.account.foreign = 1;
     const jobs = sayInAll(shared, 1);

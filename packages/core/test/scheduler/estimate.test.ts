@@ -54,7 +54,7 @@ function runs(jobs: number): [number, number][] {
 }
 
 describe('the place in the queue', () => {
-  test('is the order in which the conductor lets jobs start, for every job of every tab', () => {
+  test('is the order in which the conductor lets jobs start, for every job of every tab [E1, O4]', () => {
     fc.assert(
       fc.property(someTabs, (given) => {
         const conductor = new Conductor('term', {
@@ -96,7 +96,7 @@ describe('the place in the queue', () => {
     );
   });
 
-  test('is absent while the conductor has not spoken of the tab', () => {
+  test('is absent while the conductor has not spoken of the tab [E2]', () => {
     const conductor = new Conductor('term', {
       limit: 1,
       releaseLagMs: 50,

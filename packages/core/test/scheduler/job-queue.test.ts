@@ -24,7 +24,7 @@ const step = fc.record({
 });
 
 describe('the queue of a tab', () => {
-  test('behaves as one list per lane', () => {
+  test('behaves as one list per lane [O1]', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const queue = new JobQueue<Entry>();
@@ -63,7 +63,7 @@ describe('the queue of a tab', () => {
     );
   });
 
-  test('tells a long queue of one weight as one run', () => {
+  test('tells a long queue of one weight as one run [T2]', () => {
     const queue = new JobQueue<Entry>();
     for (let count = 0; count < 10_000; count += 1) queue.addLast(new Entry(count, 'normal', 2));
     expect(queue.runs().normal).toEqual([[2, 10_000]]);

@@ -6,7 +6,7 @@ function succeed(limit: WorkingLimit, times: number): void {
 }
 
 describe('the working limit', () => {
-  test('falls to what was in flight, never below one', () => {
+  test('falls to what was in flight, never below one [L8]', () => {
     const limit = new WorkingLimit(10);
     limit.refused(4);
     expect(limit.value).toBe(4);
@@ -14,13 +14,13 @@ describe('the working limit', () => {
     expect(limit.value).toBe(1);
   });
 
-  test('is left alone by a refusal with nothing of ours in flight', () => {
+  test('is left alone by a refusal with nothing of ours in flight [L8]', () => {
     const limit = new WorkingLimit(3);
     limit.refused(0);
     expect(limit.value).toBe(3);
   });
 
-  test('rises by one after eight successes, and after sixteen once a rise has failed', () => {
+  test('rises by one after eight successes, and after sixteen once a rise has failed [L9]', () => {
     const limit = new WorkingLimit(10);
     limit.refused(4);
     succeed(limit, 7);
@@ -34,14 +34,14 @@ describe('the working limit', () => {
     expect(limit.value).toBe(5);
   });
 
-  test('never rises above the limit', () => {
+  test('never rises above the limit [L9]', () => {
     const limit = new WorkingLimit(3);
     limit.refused(2);
     succeed(limit, 1000);
     expect(limit.value).toBe(3);
   });
 
-  test('follows a limit that is lowered and raised', () => {
+  test('follows a limit that is lowered and raised [L9]', () => {
     const limit = new WorkingLimit(3);
     limit.setLimit(2);
     expect(limit.value).toBe(2);

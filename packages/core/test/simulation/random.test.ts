@@ -14,7 +14,7 @@ beforeAll(() => {
 
 describe('tabs under random schedules of faults', () => {
   test.each(Array.from({ length: PARTS }, (_, part) => part))(
-    'break no invariant, part %i',
+    'break no invariant, part %i [L1, L2, Q2, T6, T7]',
     { timeout: 600_000 },
     async (part) => {
       for (let seed = part + 1; seed <= SEEDS; seed += PARTS) {
