@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 /**
- * `npm run demo | test | check | build | format`, from a bare clone. Needs nothing but Node and npm:
+ * `npm run demo | test | check | bench | build | format`, from a bare clone. Needs nothing but Node and npm:
  * this file and `setup/node.mjs` run on the Node that is there, everything else on one that is new enough.
  */
 import { ensureNode } from './setup/node.mjs';
 
-const commands = ['demo', 'test', 'check', 'build', 'format'];
+const commands = ['demo', 'test', 'check', 'bench', 'build', 'format'];
 const [name = '', ...args] = process.argv.slice(2);
 
 if (!commands.includes(name)) {

@@ -1,0 +1,17 @@
+import type { RunBench } from './bench.ts';
+
+export interface BenchEntry {
+  /** Heads its tables. */
+  readonly title: string;
+  readonly drivesBrowser: boolean;
+  readonly load: () => Promise<RunBench>;
+}
+
+/** Every bench by the name it is called with. Loaded on demand: each has its own peers to load. */
+export const benches: Readonly<Record<string, BenchEntry>> = {
+  scheduler: {
+    title: 'One tab: the scheduler beside other queues',
+    drivesBrowser: false,
+    load: async () => (await import('./scheduler/scheduler.ts')).runSchedulerBench,
+  },
+};
