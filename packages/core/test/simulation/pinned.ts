@@ -1,4 +1,4 @@
-import type { Schedule, SimulationEvent } from './schedule.ts';
+import type { Schedule, SimulationEvent } from '../../src/testing/simulation/schedule.ts';
 
 /** A schedule that once broke a rule. */
 export interface PinnedSchedule {

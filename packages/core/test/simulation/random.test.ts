@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createPoolOn } from '../../src/pool/create-pool.ts';
-import { randomSchedule } from './random-schedule.ts';
-import { check } from './report.ts';
+import { randomSchedule } from '../../src/testing/simulation/random-schedule.ts';
+import { check } from '../../src/testing/simulation/report.ts';
 
 /** `SIM_SEEDS=1000000` for a long run. */
 const SEEDS = Number(process.env['SIM_SEEDS'] ?? 4000);

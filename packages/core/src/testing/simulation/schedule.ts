@@ -1,7 +1,7 @@
-import type { Lane } from '../../src/scheduler/lane.ts';
-import type { VirtualRefusal } from '../../src/testing/virtual-account.ts';
-import type { StorageService } from '../../src/testing/virtual-storage.ts';
-import type { Engine } from '../../src/testing/virtual-tab.ts';
+import type { Lane } from '../../scheduler/lane.ts';
+import type { VirtualRefusal } from '../virtual-account.ts';
+import type { StorageService } from '../virtual-storage.ts';
+import type { Engine } from '../virtual-tab.ts';
 
 /**
  * What happens to a few tabs, as plain data, so that it can be printed, shrunk and pinned. `tab` is a place, not a

@@ -1,4 +1,4 @@
-import type { VirtualClock } from '../../src/testing/virtual-clock.ts';
+import type { VirtualClock } from '../virtual-clock.ts';
 import type { Happening } from './schedule.ts';
 
 type WireFault = Extract<Happening, { readonly do: 'lose' | 'repeat' | 'delay' }>;

@@ -1,9 +1,9 @@
-import type { Platform } from '../../src/platform/platform.ts';
-import type { LockRequest, HeldLock } from '../../src/platform/locks.ts';
-import type { Message } from '../../src/pool/protocol.ts';
-import type { Job, Pool } from '../../src/pool/types.ts';
-import type { Lane } from '../../src/scheduler/lane.ts';
-import type { VirtualTab } from '../../src/testing/virtual-tab.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { LockRequest, HeldLock } from '../../platform/locks.ts';
+import type { Message } from '../../pool/protocol.ts';
+import type { Job, Pool } from '../../pool/types.ts';
+import type { Lane } from '../../scheduler/lane.ts';
+import type { VirtualTab } from '../virtual-tab.ts';
 
 /** How one run of a task ended. `cut`: its signal was aborted; `gone`: its page is. */
 export type RunEnd = 'done' | 'refused' | 'failed' | 'cut' | 'gone';

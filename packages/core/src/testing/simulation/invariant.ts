@@ -1,4 +1,4 @@
-import type { Message } from '../../src/pool/protocol.ts';
+import type { Message } from '../../pool/protocol.ts';
 import type { Page, RunEnd, SimulatedJob } from './page.ts';
 import type { SimulationEvent } from './schedule.ts';
 

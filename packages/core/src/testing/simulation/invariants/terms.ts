@@ -1,4 +1,4 @@
-import { isLaterTerm, isSameTerm, termName, type Message, type Term } from '../../../src/pool/protocol.ts';
+import { isLaterTerm, isSameTerm, termName, type Message, type Term } from '../../../pool/protocol.ts';
 import type { Invariant } from '../invariant.ts';
 import type { Page } from '../page.ts';
 import type { World } from '../world.ts';

@@ -1,13 +1,13 @@
-import { CuelightError } from '../../src/errors.ts';
-import type { LockRequest } from '../../src/platform/locks.ts';
-import type { Message } from '../../src/pool/protocol.ts';
-import type { Pool } from '../../src/pool/types.ts';
-import type { PoolOptions } from '../../src/pool/pool-options.ts';
-import type { Platform } from '../../src/platform/platform.ts';
-import { seededRandom } from '../../src/testing/seeded-random.ts';
-import { VirtualAccount } from '../../src/testing/virtual-account.ts';
-import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
-import { VirtualClock } from '../../src/testing/virtual-clock.ts';
+import { CuelightError } from '../../errors.ts';
+import type { LockRequest } from '../../platform/locks.ts';
+import type { Message } from '../../pool/protocol.ts';
+import type { Pool } from '../../pool/types.ts';
+import type { PoolOptions } from '../../pool/pool-options.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { seededRandom } from '../seeded-random.ts';
+import { VirtualAccount } from '../virtual-account.ts';
+import { VirtualBrowser } from '../virtual-browser.ts';
+import { VirtualClock } from '../virtual-clock.ts';
 import { delaysOf } from './delays.ts';
 import { Violation, type Invariant } from './invariant.ts';
 import {

@@ -1,4 +1,4 @@
-import { isGateKind } from '../../../src/scheduler/gate.ts';
+import { isGateKind } from '../../../scheduler/gate.ts';
 import { longestHopsMs } from '../delays.ts';
 import type { Invariant } from '../invariant.ts';
 import { isRunning, type Page, type SimulatedJob } from '../page.ts';

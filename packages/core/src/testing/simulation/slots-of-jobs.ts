@@ -1,5 +1,5 @@
 import { isRunning, type SimulatedJob } from './page.ts';
-import type { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
+import type { VirtualBrowser } from '../virtual-browser.ts';
 
 /** Which slots a running job holds, as far as that can be told from outside. */
 export class SlotsOfJobs {

@@ -1,5 +1,5 @@
-import type { GateNotice } from '../../../src/scheduler/gate.ts';
-import type { GrantMessage, Term } from '../../../src/pool/protocol.ts';
+import type { GateNotice } from '../../../scheduler/gate.ts';
+import type { GrantMessage, Term } from '../../../pool/protocol.ts';
 
 /** A decision to let a job start. */
 export interface Decision {

@@ -1,7 +1,7 @@
-import type { Random } from '../../src/platform/random.ts';
-import type { Lane } from '../../src/scheduler/lane.ts';
-import { seededRandom } from '../../src/testing/seeded-random.ts';
-import type { VirtualRefusal } from '../../src/testing/virtual-account.ts';
+import type { Random } from '../../platform/random.ts';
+import type { Lane } from '../../scheduler/lane.ts';
+import { seededRandom } from '../seeded-random.ts';
+import type { VirtualRefusal } from '../virtual-account.ts';
 import type { Happening, Schedule, SimulationEvent } from './schedule.ts';
 
 /** Chance by the handful. */

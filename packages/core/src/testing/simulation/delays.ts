@@ -1,5 +1,5 @@
-import type { Random } from '../../src/platform/random.ts';
-import type { Hop } from '../../src/testing/virtual-browser.ts';
+import type { Random } from '../../platform/random.ts';
+import type { Hop } from '../virtual-browser.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Shortest and longest, in milliseconds. `steady` as measured in Chromium on a busy machine. */

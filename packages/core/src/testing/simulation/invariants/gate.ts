@@ -1,10 +1,5 @@
-import { isFinalKind, isGateKind, type GateKind } from '../../../src/scheduler/gate.ts';
-import {
-  isLaterTerm,
-  type DemandMessage,
-  type GrantMessage,
-  type Message,
-} from '../../../src/pool/protocol.ts';
+import { isFinalKind, isGateKind, type GateKind } from '../../../scheduler/gate.ts';
+import { isLaterTerm, type DemandMessage, type GrantMessage, type Message } from '../../../pool/protocol.ts';
 import { longestHopsMs } from '../delays.ts';
 import type { Invariant } from '../invariant.ts';
 import type { Page } from '../page.ts';
