@@ -60,6 +60,11 @@ export function choiceOption<T extends string>(
   return choice;
 }
 
+export function objectOption(doing: string, option: string, value: unknown): void {
+  if (value !== undefined && (typeof value !== 'object' || value === null))
+    throw invalidOption(doing, option, value, 'an object');
+}
+
 export function invalidOption(
   doing: string,
   option: string,

@@ -1,13 +1,13 @@
 import { CuelightError } from '../errors.ts';
-import { choiceOption, invalidOption, numberOption, stringOption } from '../options.ts';
+import { invalidOption, numberOption } from '../options.ts';
 import type { Locks } from '../platform/locks.ts';
 import type { Platform } from '../platform/platform.ts';
-import { LANES } from '../scheduler/lane.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
 import type { Admission, AdmissionListener } from './admission.ts';
 import { CoordinatedAdmission } from './coordinated-admission.ts';
 import type { PoolJob } from './job.ts';
 import { HIGHEST_LIMIT, type CheckedPoolOptions } from './pool-options.ts';
+import { checkRunOptions } from './run-options.ts';
 import { SingleAdmission } from './single-admission.ts';
 import { initialPoolSnapshot, poolSnapshot, waitingSnapshot } from './snapshots.ts';
 import type {
@@ -173,17 +173,12 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
         advice: 'Create a new pool.',
       });
     }
+    const settings = checkRunOptions(doing, options);
     const { dedupeKey } = options;
-    if (dedupeKey !== undefined) {
-      const same = this.#keyed.get(stringOption(doing, 'dedupeKey', dedupeKey));
-      if (same !== undefined) return same;
-    }
-    const weight = numberOption(doing, 'weight', options.weight, 1, WEIGHTS);
-    const lane = choiceOption(doing, 'lane', options.lane, LANES, 'normal');
-    const units = numberOption(doing, 'units', options.units, 1, UNITS);
-    this.#checkRoom(doing, weight);
-    const mayRetry = options.mayRetry ?? alwaysRetry;
-    const job = this.#workload.add(task, { lane, weight, units, mayRetry }, options.signal);
+    const same = dedupeKey === undefined ? undefined : this.#keyed.get(dedupeKey);
+    if (same !== undefined) return same;
+    this.#checkRoom(doing, settings.weight);
+    const job = this.#workload.add(task, settings, options.signal);
     if (dedupeKey !== undefined) this.#keepKey(dedupeKey, job);
     return job;
   }
@@ -200,7 +195,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     if (this.#workload.queued < maxQueued) return;
     throw new CuelightError('queue-full', {
       doing,
-      because: `${this.#workload.queued} jobs of this tab wait already, and maxQueued is ${maxQueued}`,
+      because: `this tab's queue holds ${this.#workload.queued} already, and maxQueued is ${maxQueued}`,
       details: { queued: this.#workload.queued, limit: maxQueued },
     });
   }
@@ -241,7 +236,4 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
   }
 }
 
-const WEIGHTS = { min: 1, integer: true };
-const UNITS = { min: 0 };
 const NO_OPTIONS: RunOptions = {};
-const alwaysRetry = (): boolean => true;

@@ -1,4 +1,4 @@
-import { choiceOption, invalidOption, numberOption, stringOption } from '../options.ts';
+import { choiceOption, invalidOption, numberOption, objectOption, stringOption } from '../options.ts';
 import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../scheduler/retry.ts';
 
 export interface PoolOptions {
@@ -9,7 +9,7 @@ export interface PoolOptions {
   /** A waiting lane is served like the next higher one after so long, in milliseconds. @default 20,000 */
   readonly ageingMs?: number;
   /**
-   * No request lasts longer, in milliseconds, at least 1000. A tab that holds a slot for so long is asked whether it
+   * No request lasts longer, in milliseconds: a second to a day. A tab that holds a slot for so long is asked whether it
    * lives, and its slot is taken from it by force if it does not answer. @default 120,000
    */
   readonly longestRequestMs?: number;
@@ -33,14 +33,16 @@ export interface CheckedPoolOptions {
 }
 
 export const HIGHEST_LIMIT = 1000;
+const A_DAY_MS = 86_400_000;
 
 /** @throws CuelightError `invalid-option` */
 export function checkPoolOptions(name: string, options: PoolOptions): CheckedPoolOptions {
+  stringOption('create a pool', 'name', name);
   const doing = `create the pool ${JSON.stringify(name)}`;
-  stringOption(doing, 'name', name);
   if (typeof options !== 'object' || options === null) {
     throw invalidOption(doing, 'options', options, 'an object with at least a limit');
   }
+  objectOption(doing, 'retry', options.retry);
   if (options.limit === undefined)
     throw invalidOption(doing, 'limit', undefined, `a whole number from 1 to ${HIGHEST_LIMIT}`);
   const retry = options.retry ?? {};
@@ -52,6 +54,7 @@ export function checkPoolOptions(name: string, options: PoolOptions): CheckedPoo
     ageingMs: numberOption(doing, 'ageingMs', options.ageingMs, 20_000, { min: 100 }),
     longestRequestMs: numberOption(doing, 'longestRequestMs', options.longestRequestMs, 120_000, {
       min: 1000,
+      max: A_DAY_MS,
     }),
     maxQueued: numberOption(doing, 'maxQueued', options.maxQueued, Infinity, { min: 1 }),
     mode: choiceOption(doing, 'mode', options.mode, ['coordinated', 'single'], 'coordinated'),

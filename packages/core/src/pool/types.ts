@@ -113,11 +113,12 @@ export interface RunOptions {
   readonly weight?: number;
   /** Aborting it is `cancel()`. */
   readonly signal?: AbortSignal;
-  /** While a job with the same key is not settled, it is that job that comes back. */
+  /** While a job with the same key is not settled, it is that job that comes back; its own options hold. */
   readonly dedupeKey?: string;
   /**
    * Asked before a refused or failed try is repeated: `false` ends the job with that error. For work whose
-   * effect has already been seen. @default always true
+   * effect has already been seen. A job that was cut because its page went away is repeated without being asked for.
+   * @default always true
    */
   readonly mayRetry?: (error: CuelightError) => boolean;
   /** Work units, to measure and predict service times by; for speech, characters. @default 1 */
