@@ -25,12 +25,13 @@ export class FailedTries {
 
   /** Writes the refusal into the job, where it is tried again. */
   decide(job: PoolJob, run: TaskRun, error: unknown): RetryDecision {
-    if (!CuelightError.is(error) || !job.mayRetry(error)) return FAIL;
+    if (!CuelightError.is(error) || !isRetryAllowed(job, error)) return FAIL;
     if (this.#isToldAlready(error, run)) return KEEP_PLACE;
     const now = this.#clock.now();
-    const firstAtMs = job.refused?.firstAtMs ?? now;
-    job.refused = { reason: error, firstAtMs };
-    return decideRetry(error, run.attempt, now - firstAtMs, this.#limits, this.#random());
+    const { firstAtMs, unsent } = job.refused ?? { firstAtMs: now, unsent: 0 };
+    job.refused = { reason: error, firstAtMs, unsent: unsent + (error.code === 'offline' ? 1 : 0) };
+    const sent = run.attempt - job.refused.unsent;
+    return decideRetry(error, sent, now - firstAtMs, this.#limits, this.#random());
   }
 
   /**
@@ -42,6 +43,18 @@ export class FailedTries {
     const toldAtMs = this.#toldAtMs.get(error.code);
     if (toldAtMs !== undefined && run.grantedAtMs <= toldAtMs) return true;
     this.#toldAtMs.set(error.code, this.#clock.now());
+    return false;
+  }
+}
+
+/** What the caller's function throws is reported as uncaught, and the job is not tried again. */
+function isRetryAllowed(job: PoolJob, error: CuelightError): boolean {
+  try {
+    return job.mayRetry(error);
+  } catch (thrown) {
+    queueMicrotask(() => {
+      throw thrown;
+    });
     return false;
   }
 }

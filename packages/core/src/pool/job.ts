@@ -49,7 +49,12 @@ export class PoolJob implements Job<unknown>, QueueEntry<PoolJob> {
   /** How many times its task has been started. */
   attempts = 0;
   /** Set once it was refused and put back into the queue. */
-  refused: { readonly reason: CuelightError; readonly firstAtMs: number } | null = null;
+  refused: {
+    readonly reason: CuelightError;
+    readonly firstAtMs: number;
+    /** Tries that did not get as far as the provider. */
+    readonly unsent: number;
+  } | null = null;
   /** Set while the user's signal is listened to. */
   unlisten: Undo | null = null;
   /** Its place in its own lane, 1 for the first; numbered only when somebody asks. */

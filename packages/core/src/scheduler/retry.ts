@@ -3,13 +3,16 @@ import { isGateKind } from './gate.ts';
 
 /** How often a job is tried, in all, by the kind of its last refusal or failure. */
 export interface RetryLimits {
-  /** `busy`, `overloaded`, `rate-window`, `offline`, `not-ready`: nothing ran, so nothing was billed. @default 6 */
+  /**
+   * `busy`, `overloaded`, `rate-window`, `not-ready`: nothing ran, so nothing was billed. Tries that did not get as far
+   * as the provider (`offline`) are not counted. @default 6
+   */
   readonly refused: number;
   /** `transient`: a fault of the provider. @default 2 */
   readonly transient: number;
   /** `ambiguous`, `timeout`, `truncated`: it may have run and been billed. @default 2 */
   readonly ambiguous: number;
-  /** No try begins later than this after the first refusal. @default 120,000 */
+  /** A try that fails later than this after the first one is the last, in milliseconds. @default 120,000 */
   readonly withinMs: number;
 }
 
@@ -30,7 +33,8 @@ export type RetryDecision =
   | { readonly verdict: 'later'; readonly inMs: number };
 
 /**
- * The one retry rule of each kind. `attempts`: how many times the job has been sent. `chance` is from 0 up to 1.
+ * The one retry rule of each kind. `attempts`: how many times the job has got as far as the provider. `chance` is from
+ * 0 up to 1.
  */
 export function decideRetry(
   error: CuelightError,
@@ -42,7 +46,9 @@ export function decideRetry(
   if (sinceFirstRefusalMs > limits.withinMs || attempts >= attemptsFor(error.code, limits))
     return { verdict: 'fail' };
   if (isGateKind(error.code)) return { verdict: 'gate' };
-  return { verdict: 'later', inMs: Math.max(error.details.retryAfterMs ?? 0, FIRST_DELAY_MS * (1 + chance)) };
+  const inMs = Math.max(error.details.retryAfterMs ?? 0, FIRST_DELAY_MS * (1 + chance));
+  // Nobody waits a day for a provider that asks for it.
+  return sinceFirstRefusalMs + inMs > limits.withinMs ? { verdict: 'fail' } : { verdict: 'later', inMs };
 }
 
 const FIRST_DELAY_MS = 500;
