@@ -72,7 +72,7 @@ export type JobSnapshot =
       readonly startsInMs?: number;
       /** Standard deviation of `startsInMs`. */
       readonly startsInSpreadMs?: number;
-      /** True where weights, lanes or ageing make the position a guess. */
+      /** True where weights, lanes or ageing make the position a guess, and where there is none. */
       readonly estimated: boolean;
       readonly waitsFor: WaitReason;
       readonly retry: RetrySnapshot | null;

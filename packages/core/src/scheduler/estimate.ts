@@ -11,7 +11,7 @@ export interface Standing {
   readonly position: number;
   /** Jobs that start before it, by their lanes. */
   readonly ahead: PerLane;
-  /** True where the position is a guess: jobs of several weights, or a lane about to age past another. */
+  /** True where the position is a guess: jobs of other weights than 1, or of several lanes, which may age past each other. */
   readonly isEstimated: boolean;
 }
 
@@ -41,7 +41,7 @@ export function standingOf(
     ahead[other] += own[other];
   }
   const ownHigher = addHigher(ahead, mine, own, rank);
-  let isEstimated = board.tabs.some((tab) => tab.hasMixedWeights) || hasRisenLane(mine);
+  let isEstimated = hasOtherLanes(mine, own, rank);
   let haveComeBefore = true;
   for (const tab of board.tabs) {
     if (tab === mine) {
@@ -58,11 +58,10 @@ export function standingOf(
       ahead[other] += served;
       turns -= served;
     }
-    // A lane that is overtaken now rises while it waits.
-    isEstimated ||=
-      LANES.some((other) => tab.ranks[other] > rank && tab.waiting[other] > 0) || hasRisenLane(tab);
+    isEstimated ||= hasOtherLanes(tab, tab.waiting, rank);
   }
-  return { position: ahead.interactive + ahead.normal + ahead.background + 1, ahead, isEstimated };
+  const position = ahead.interactive + ahead.normal + ahead.background + 1;
+  return { position, ahead, isEstimated: isEstimated || board.tabs.some((tab) => tab.hasMixedWeights) };
 }
 
 /** Counts a tab's jobs of higher rank into `ahead`, and says how many they are. */
@@ -76,9 +75,9 @@ function addHigher(ahead: Record<Lane, number>, tab: BoardTab, waiting: PerLane,
   return higher;
 }
 
-/** A risen lane falls back once it is served. */
-function hasRisenLane(tab: BoardTab): boolean {
-  return LANES.some((lane, rank) => tab.waiting[lane] > 0 && tab.ranks[lane] !== rank);
+/** Lanes may age past each other while they wait, and one that has risen falls back once it is served. */
+function hasOtherLanes(tab: BoardTab, waiting: PerLane, rank: number): boolean {
+  return LANES.some((lane, unaged) => waiting[lane] > 0 && (tab.ranks[lane] !== rank || rank !== unaged));
 }
 
 function lanesOfRank(tab: BoardTab, rank: number): readonly Lane[] {
