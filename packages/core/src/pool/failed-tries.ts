@@ -2,7 +2,7 @@ import { CuelightError } from '../errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 import { isFinalKind, isGateKind, type GateKind } from '../scheduler/gate.ts';
-import { decideRetry, type RetryDecision, type RetryLimits } from '../scheduler/retry.ts';
+import { decideRetry, NO_TRIES, withTry, type RetryDecision, type RetryLimits } from '../scheduler/retry.ts';
 import type { Outcome } from '../scheduler/throttle.ts';
 import type { PoolJob, TaskRun } from './job.ts';
 
@@ -28,10 +28,9 @@ export class FailedTries {
     if (!CuelightError.is(error) || !isRetryAllowed(job, error)) return FAIL;
     if (this.#isToldAlready(error, run)) return KEEP_PLACE;
     const now = this.#clock.now();
-    const { firstAtMs, unsent } = job.refused ?? { firstAtMs: now, unsent: 0 };
-    job.refused = { reason: error, firstAtMs, unsent: unsent + (error.code === 'offline' ? 1 : 0) };
-    const sent = run.attempt - job.refused.unsent;
-    return decideRetry(error, sent, now - firstAtMs, this.#limits, this.#random());
+    const { firstAtMs, tries } = job.refused ?? { firstAtMs: now, tries: NO_TRIES };
+    job.refused = { reason: error, firstAtMs, tries: withTry(tries, error.code) };
+    return decideRetry(error, job.refused.tries, now - firstAtMs, this.#limits, this.#random());
   }
 
   /**

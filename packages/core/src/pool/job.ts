@@ -2,6 +2,7 @@ import { CuelightError } from '../errors.ts';
 import type { Undo } from '../platform/clock.ts';
 import type { QueueEntry } from '../scheduler/job-queue.ts';
 import type { Lane } from '../scheduler/lane.ts';
+import type { FailedTryCounts } from '../scheduler/retry.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
 import type { Job, JobSnapshot, Task } from './types.ts';
 
@@ -52,8 +53,7 @@ export class PoolJob implements Job<unknown>, QueueEntry<PoolJob> {
   refused: {
     readonly reason: CuelightError;
     readonly firstAtMs: number;
-    /** Tries that did not get as far as the provider. */
-    readonly unsent: number;
+    readonly tries: FailedTryCounts;
   } | null = null;
   /** Set while the user's signal is listened to. */
   unlisten: Undo | null = null;

@@ -66,6 +66,17 @@ describe('the number of tries', () => {
     expect(failing.tries()).toBe(tries);
   });
 
+  test('is counted for each way to fail by itself: a refusal takes no try of a fault away [G12]', async () => {
+    const { account, open, pass } = poolScene();
+    for (const kind of ['overloaded', 'overloaded', 'transient', 'ambiguous'] as const) {
+      account.refuseNext(1, { kind });
+    }
+    const job = open().pool.run(account.task('a'));
+    await pass(30_000);
+    expect(await job.finished).toBe('a');
+    expect(account.journal).toHaveLength(5);
+  });
+
   test('ends with the first try that fails later than withinMs after the first [G13]', async () => {
     const { browser, open, pass } = poolScene({ retry: { withinMs: 10_000, refused: 100 } });
     const failing = failingTask('overloaded', { retryAfterMs: 3000 });
