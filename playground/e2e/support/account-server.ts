@@ -1,6 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 
+export interface AccountOptions {
+  /** What it lets in at once, whatever the tabs were told. */
+  readonly limit: number;
+  /** How long it goes on counting a request after it has noticed that it was cut. @default 0 */
+  readonly releaseLagMs?: number;
+}
+
+/** One request, as the account saw it. */
 export interface Visit {
   readonly name: string;
   readonly startedAtMs: number;
@@ -9,58 +17,82 @@ export interface Visit {
 }
 
 export interface AccountServer {
-  /** Without a slash at the end. `POST /job?name=..&ms=..` takes a slot for so long. */
+  /** Without a slash at the end. `/job?name=..&ms=..` takes a slot for so long; `/wait` is answered by `go()`. */
   readonly url: string;
+  /** In the order of their arrival. */
   readonly journal: readonly Visit[];
-  /** The most requests ever in flight at once. */
-  readonly peak: number;
+  /** The most requests it ever counted at once, those that it refused included. */
+  readonly peakOffered: number;
   /** While true, requests that were let in are not answered; their time begins when it ends. */
   hold(isHeld: boolean): void;
+  /** Answers everybody who has asked to wait. */
+  go(): void;
+  /** Resolves as soon as the journal is as wanted: at once, or when it next changes so. */
+  until(isSo: (journal: readonly Visit[]) => boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 /** An account that lets `limit` requests in at once and answers 429 to the others, at once. */
-export async function startAccountServer(limit: number): Promise<AccountServer> {
+export async function startAccountServer({
+  limit,
+  releaseLagMs = 0,
+}: AccountOptions): Promise<AccountServer> {
   const journal: { -readonly [key in keyof Visit]: Visit[key] }[] = [];
-  let inFlight = 0;
-  let peak = 0;
-  let isHeld = false;
-  const held: (() => void)[] = [];
+  const watchers = new Set<() => void>();
+  const waiting: ServerResponse[] = [];
+  let held: (() => void)[] | null = null;
+  let counted = 0;
+  let peakOffered = 0;
 
-  const server = createServer((request, response) => {
-    const query = new URL(request.url ?? '/', 'http://account').searchParams;
-    const visit: (typeof journal)[number] = {
-      name: query.get('name') ?? '',
+  const changed = (): void => {
+    for (const watcher of watchers) watcher();
+  };
+
+  const visit = (name: string, ms: number, response: ServerResponse): void => {
+    const entry: (typeof journal)[number] = {
+      name,
       startedAtMs: performance.now(),
       endedAtMs: null,
       outcome: 'running',
     };
-    journal.push(visit);
-    if (inFlight >= limit) {
-      visit.outcome = 'refused';
+    journal.push(entry);
+    peakOffered = Math.max(peakOffered, counted + 1);
+    const end = (outcome: Visit['outcome']): void => {
+      entry.outcome = outcome;
+      entry.endedAtMs = performance.now();
+      changed();
+    };
+    if (counted >= limit) {
+      end('refused');
       answer(response, 429, 'busy');
       return;
     }
-    inFlight += 1;
-    peak = Math.max(peak, inFlight);
-    const end = (outcome: 'done' | 'aborted'): void => {
-      if (visit.outcome !== 'running') return;
-      clearTimeout(timer);
-      inFlight -= 1;
-      visit.outcome = outcome;
-      visit.endedAtMs = performance.now();
-    };
+    counted += 1;
     let timer: NodeJS.Timeout | undefined;
-    const finish = (): void => {
-      end('done');
-      answer(response, 200, 'done');
-    };
     const begin = (): void => {
-      if (visit.outcome === 'running') timer = setTimeout(finish, Number(query.get('ms')));
+      if (entry.outcome !== 'running') return;
+      timer = setTimeout(() => {
+        counted -= 1;
+        end('done');
+        answer(response, 200, 'done');
+      }, ms);
     };
-    if (isHeld) held.push(begin);
-    else begin();
-    response.on('close', () => end('aborted'));
+    response.on('close', () => {
+      if (entry.outcome !== 'running') return;
+      clearTimeout(timer);
+      if (releaseLagMs === 0) counted -= 1;
+      else setTimeout(() => (counted -= 1), releaseLagMs);
+      end('aborted');
+    });
+    if (held === null) begin();
+    else held.push(begin);
+    changed();
+  };
+
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://account');
+    if (pathname === '/wait') waiting.push(response);
+    else visit(searchParams.get('name') ?? '', Number(searchParams.get('ms')), response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -70,13 +102,32 @@ export async function startAccountServer(limit: number): Promise<AccountServer> 
   return {
     url: `http://127.0.0.1:${address.port}`,
     journal,
-    get peak() {
-      return peak;
+    get peakOffered() {
+      return peakOffered;
     },
-    hold: (isHeldNow) => {
-      isHeld = isHeldNow;
-      if (!isHeld) for (const begin of held.splice(0)) begin();
+    hold: (isHeld) => {
+      const before = held ?? [];
+      held = isHeld ? before : null;
+      if (!isHeld) for (const begin of before) begin();
     },
+    go: () => {
+      for (const response of waiting.splice(0)) answer(response, 200, 'go');
+    },
+    until: (isSo) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (!isSo(journal)) return;
+          clearTimeout(timer);
+          watchers.delete(look);
+          resolve();
+        };
+        const timer = setTimeout(() => {
+          watchers.delete(look);
+          reject(new Error(`The account's journal stayed otherwise:\n${JSON.stringify(journal, null, 1)}`));
+        }, LONGEST_WAIT_MS);
+        watchers.add(look);
+        look();
+      }),
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -84,6 +135,9 @@ export async function startAccountServer(limit: number): Promise<AccountServer> 
     },
   };
 }
+
+/** Longer than a tab needs to notice that another one was suspended without a word. */
+const LONGEST_WAIT_MS = 30_000;
 
 function answer(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'access-control-allow-origin': '*', 'cache-control': 'no-store' });

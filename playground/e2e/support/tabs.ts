@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from 'playwright';
-import { expect } from 'vitest';
 import type { Chromium } from './chromium.ts';
+import { until } from './until.ts';
 
 export interface Tab {
   /**
@@ -9,6 +9,7 @@ export interface Tab {
    * of the user, after which sound is allowed: use `read` where that matters.
    */
   readonly page: Page;
+  readonly session: CDPSession;
   /** What went wrong in it since it was opened: uncaught errors, errors on the console, a crash. */
   readonly problems: readonly string[];
   /** Runs a function in the page, hidden or not, without counting as a click. It sees nothing of the test's. */
@@ -28,10 +29,19 @@ export interface Tabs {
   problems(): readonly string[];
 }
 
-/** Opens tabs one after another. The first is visible then, the others are hidden. */
-export async function openTabs(chromium: Chromium, url: string, count: number): Promise<Tabs> {
+/**
+ * Opens tabs one after another, all at one address or each at its own. The first is visible then, the others are
+ * hidden.
+ */
+export async function openTabs(
+  chromium: Chromium,
+  url: string | ((tab: number) => string),
+  count: number,
+): Promise<Tabs> {
   const all: Tab[] = [];
-  for (let opened = 0; opened < count; opened += 1) all.push(await openTab(chromium, url));
+  for (let tab = 0; tab < count; tab += 1) {
+    all.push(await openTab(chromium, typeof url === 'string' ? url : url(tab)));
+  }
   const tabs: Tabs = {
     all,
     get: (index) => {
@@ -42,7 +52,10 @@ export async function openTabs(chromium: Chromium, url: string, count: number): 
     show: async (index) => {
       await tabs.get(index).page.bringToFront();
       const expected = all.map((_tab, position) => (position === index ? 'visible' : 'hidden'));
-      await expect.poll(() => tabs.visibilities()).toEqual(expected);
+      await until(
+        () => tabs.visibilities(),
+        (shown) => shown.join() === expected.join(),
+      );
     },
     visibilities: () => Promise.all(all.map((tab) => tab.read(() => document.visibilityState))),
     problems: () => all.flatMap((tab, index) => tab.problems.map((problem) => `tab ${index}: ${problem}`)),
@@ -63,6 +76,7 @@ async function openTab(chromium: Chromium, url: string): Promise<Tab> {
   await page.goto(url);
   return {
     page,
+    session,
     problems,
     read: (pageFunction) => evaluateWithoutGesture(session, `(${pageFunction.toString()})()`),
     run: (expression) => evaluateWithoutGesture(session, `void (${expression})`),

@@ -1,0 +1,54 @@
+import { createPool, CuelightError, type Job, type Pool } from '@cuelight/core/pool';
+
+/** What `pool.html` puts on its window. */
+declare global {
+  var pool: Pool;
+  var jobs: { readonly name: string; readonly job: Job<void> }[];
+  /** Says `count` jobs of `ms` to the account, named `<tab>.<number>`, on from the last. */
+  var say: (count: number, ms: number) => void;
+  /** Keeps the page's only thread busy until the account says go. */
+  var block: () => void;
+  /** Whether this page has come back from the back/forward cache. */
+  var wasCached: boolean;
+}
+
+const query = new URLSearchParams(location.search);
+const [tab, account] = [query.get('tab'), query.get('account')];
+
+// As if the browser had not said that it freezes or leaves the page. Listening before the pool does.
+if (query.has('unwarned')) {
+  for (const event of ['freeze', 'pagehide']) {
+    addEventListener(event, (said) => said.stopImmediatePropagation(), { capture: true });
+  }
+}
+
+globalThis.pool = createPool(query.get('name') ?? '', {
+  limit: Number(query.get('limit')),
+  releaseLagMs: Number(query.get('releaseLagMs')),
+  longestRequestMs: Number(query.get('longestRequestMs')),
+});
+globalThis.jobs = [];
+
+globalThis.say = (count, ms) => {
+  for (let left = count; left > 0; left -= 1) {
+    const name = `${tab}.${jobs.length}`;
+    const job = pool.run(async ({ signal }) => {
+      const response = await fetch(`${account}/job?name=${name}&ms=${ms}`, { signal });
+      await response.text();
+      if (response.status === 429) {
+        throw new CuelightError('busy', { doing: `run ${name}`, because: 'the account is busy' });
+      }
+    });
+    job.finished.catch(() => {});
+    jobs.push({ name, job });
+  }
+};
+
+globalThis.block = () => {
+  const request = new XMLHttpRequest();
+  request.open('GET', `${account}/wait`, false);
+  request.send();
+};
+
+globalThis.wasCached = false;
+addEventListener('pageshow', ({ persisted }) => (wasCached ||= persisted));

@@ -1,0 +1,100 @@
+import { startAccountServer, type AccountServer } from './account-server.ts';
+import { startChromium, type Chromium, type ChromiumOptions } from './chromium.ts';
+import type { PoolPages } from './pool-pages.ts';
+import { openTabs, type Tab, type Tabs } from './tabs.ts';
+import { until } from './until.ts';
+
+export interface PoolSceneOptions extends ChromiumOptions {
+  readonly tabs: number;
+  readonly limit: number;
+  /** How long the account goes on counting a cut request. @default 0 */
+  readonly accountLagMs?: number;
+  /** What the tabs were told of that. @default 50 */
+  readonly releaseLagMs?: number;
+  /** @default 120,000 */
+  readonly longestRequestMs?: number;
+  /** The first tab is not told when it is frozen or left. @default false */
+  readonly isFirstUnwarned?: boolean;
+}
+
+/** Tabs of one window whose pages share a pool, and the account that judges them. */
+export interface PoolScene {
+  readonly limit: number;
+  readonly account: AccountServer;
+  readonly tabs: Tabs;
+  close(): Promise<void>;
+}
+
+/** A scene in a browser of its own. */
+export async function openPoolScene(pages: PoolPages, options: PoolSceneOptions): Promise<PoolScene> {
+  const chromium = await startChromium(options);
+  const scene = await openPoolSceneIn(chromium, pages, options);
+  return {
+    ...scene,
+    close: async () => {
+      await chromium.close();
+      await scene.close();
+    },
+  };
+}
+
+/** Closing it leaves the browser open, and its tabs. */
+export async function openPoolSceneIn(
+  chromium: Chromium,
+  pages: PoolPages,
+  options: Omit<PoolSceneOptions, keyof ChromiumOptions>,
+): Promise<PoolScene> {
+  const { limit, accountLagMs = 0, releaseLagMs = 50, longestRequestMs = 120_000 } = options;
+  const account = await startAccountServer({ limit, releaseLagMs: accountLagMs });
+  const tabs = await openTabs(
+    chromium,
+    (tab) => {
+      // Named after its account, so that no two scenes share a pool.
+      const query = new URLSearchParams({ name: account.url, tab: String(tab), account: account.url });
+      for (const [key, number] of Object.entries({ limit, releaseLagMs, longestRequestMs })) {
+        query.set(key, String(number));
+      }
+      if (tab === 0 && options.isFirstUnwarned === true) query.set('unwarned', '');
+      return `${pages.url}/pool?${query}`;
+    },
+    options.tabs,
+  );
+  return { limit, account, tabs, close: () => account.close() };
+}
+
+/**
+ * Every tab says its jobs; the first conducts, and as many as the limit allows have one in flight. All wait for
+ * the account, which is on hold, and all know of each other.
+ */
+export async function sayAll({ account, limit, tabs }: PoolScene, count: number, ms: number): Promise<void> {
+  account.hold(true);
+  const [first, ...others] = tabs.all;
+  await first?.run(`say(1, ${ms})`);
+  await account.until(({ length }) => length === 1);
+  for (const { run } of others) await run(`say(${count}, ${ms})`);
+  await account.until(({ length }) => length === Math.min(limit, tabs.all.length));
+  await first?.run(`say(${count - 1}, ${ms})`);
+  await account.until(({ length }) => length === limit);
+  for (const { read } of tabs.all) {
+    await until(
+      () => read(() => pool.getState().waiting.normal),
+      (waiting) => waiting === tabs.all.length * count - limit,
+    );
+  }
+}
+
+/** Until no job of these tabs waits or runs. */
+export async function untilSettled(tabs: readonly Tab[]): Promise<void> {
+  for (const { read } of tabs) {
+    await until(
+      () =>
+        read(() =>
+          jobs.flatMap(({ name, job }) => {
+            const { state } = job.getState();
+            return state === 'waiting' || state === 'running' ? [`${name} ${state}`] : [];
+          }),
+        ),
+      (open) => open.length === 0,
+    );
+  }
+}
