@@ -252,6 +252,8 @@ export class ConductedTerm {
       return;
     }
     this.#hasAudience = true;
+    // The locks of a tab that dies come back one after another: some of these may be gone in a moment.
+    for (const tab of this.#awaited) this.#presence.watch(tab);
     await this.#takeCensus();
     if (this.#isStopped || this.#isReady) return;
     if (this.#awaited.size === 0) this.#ready();

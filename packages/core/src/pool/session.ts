@@ -192,10 +192,11 @@ export class Session {
       this.#d.memory.heardLeave(this.tabId, cutSlots);
     }
     this.#abort.abort();
-    this.#conductorLock?.release();
-    this.#conductorLock = null;
+    // First, so that who conducts next does not take this tab for present.
     this.#presence?.release();
     this.#presence = null;
+    this.#conductorLock?.release();
+    this.#conductorLock = null;
   }
 
   #tellWork(): void {
