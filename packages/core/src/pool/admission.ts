@@ -19,6 +19,8 @@ export interface Admission {
   watch(): void;
   /** The limit this tab was given; the lowest of all tabs holds. */
   setLimit(limit: number): void;
+  /** The provider has said what the account allows. */
+  reportLimit(limit: number): void;
   /** Tells the other tabs to cancel what waits in them. */
   clearOthers(): void;
   /** Lets go of everything. Works twice. */

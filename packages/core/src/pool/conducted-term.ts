@@ -3,6 +3,7 @@ import type { Locks } from '../platform/locks.ts';
 import type { Random } from '../platform/random.ts';
 import { Conductor, type BoardState, type ConductorOptions, type DoneEvent } from '../scheduler/conductor.ts';
 import type { GateKind } from '../scheduler/gate.ts';
+import type { FoundLimit } from './found-limit.ts';
 import type { PoolMemory } from './pool-memory.ts';
 import { NamedTimers } from './named-timers.ts';
 import type { PoolNames } from './names.ts';
@@ -26,6 +27,7 @@ export interface ConductedTermDependencies {
   readonly memory: PoolMemory;
   readonly options: ConductorOptions;
   readonly tabId: string;
+  readonly found: FoundLimit | null;
   isVisible(): boolean;
   post(message: Message): void;
   /** This tab's own demand, as of now. */
@@ -183,6 +185,9 @@ export class ConductedTerm {
       return;
     }
     const now = clock.now();
+    const { memory, found } = this.#d;
+    if (memory.report !== null) this.#conductor.reported(memory.report.limit);
+    found?.keep(this.#conductor.workingLimit);
     const grants = this.#conductor.grants(now);
     const toOwn = grants.filter((grant) => grant.tabId === this.#d.tabId);
     // Give locks back before anybody is told to take them.
@@ -287,6 +292,7 @@ export class ConductedTerm {
     this.#lastDemand.set(from, demand.number);
     if (demand.isAnswer) this.#rollCall.answered(from);
     if (from !== tabId) this.#presence.watch(from);
+    this.#d.memory.heardReport(demand.report);
     if (demand.memory !== null && !this.#hasRemembered.has(from)) {
       this.#hasRemembered.add(from);
       this.#recall(demand.memory);
@@ -360,7 +366,13 @@ export class ConductedTerm {
     const board = this.board();
     this.#lastBoardAtMs = this.#d.clock.now();
     this.#toldDueAtMs = board.dueInMs === null ? -Infinity : this.#lastBoardAtMs + board.dueInMs;
-    this.#d.post({ type: 'board', term: this.term, number: ++this.#boardNumber, board });
+    this.#d.post({
+      type: 'board',
+      term: this.term,
+      number: ++this.#boardNumber,
+      board,
+      report: this.#d.memory.report,
+    });
   }
 }
 

@@ -8,6 +8,7 @@ import type { GateKind } from '../scheduler/gate.ts';
 import type { Admission, AdmissionListener } from './admission.ts';
 import { ChannelLocks } from './channel-locks.ts';
 import { decodeMessage } from './decode.ts';
+import type { FoundLimit } from './found-limit.ts';
 import { poolNames, type PoolNames } from './names.ts';
 import { PoolMemory } from './pool-memory.ts';
 import { isSameTerm, type BoardMessage, type Term } from './protocol.ts';
@@ -17,6 +18,8 @@ import type { Workload } from './workload.ts';
 export interface CoordinatedAdmissionOptions extends ConductorOptions {
   readonly name: string;
   readonly platform: Platform;
+  /** Where the account's limit is to be found out, up to `limit`; `null`: it is `limit`. */
+  readonly found: FoundLimit | null;
   /** `null`: the browser has none, or refuses them; other tabs are asked instead. */
   readonly locks: Locks | null;
   readonly openChannel: OpenChannel;
@@ -78,7 +81,13 @@ export class CoordinatedAdmission implements Admission {
   }
 
   board(): BoardState {
-    return this.#session?.ownBoard() ?? this.#memory.board() ?? emptyBoard(this.#limit);
+    return this.#session?.ownBoard() ?? this.#memory.board() ?? this.#emptyBoard();
+  }
+
+  #emptyBoard(): BoardState {
+    const { found } = this.#options;
+    const highest = Math.min(this.#limit, this.#memory.report?.limit ?? Infinity);
+    return emptyBoard(this.#limit, Math.min(highest, found?.recall() ?? Infinity));
   }
 
   watch(): void {
@@ -90,12 +99,10 @@ export class CoordinatedAdmission implements Admission {
 
   workChanged(): void {
     if (this.#isClosed) return;
-    if (this.#session !== null) {
-      this.#session.workChanged();
-    } else if (this.#workload.waiting > 0) {
-      this.#live();
-      if (!this.#isAway) this.#join();
-    }
+    this.#live();
+    if (this.#isAway) return;
+    if (this.#session !== null) this.#session.workChanged();
+    else if (this.#workload.waiting > 0) this.#join();
   }
 
   openGate(onlyKind: GateKind | null): void {
@@ -105,6 +112,11 @@ export class CoordinatedAdmission implements Admission {
 
   setLimit(limit: number): void {
     this.#limit = limit;
+    this.#session?.workChanged();
+  }
+
+  reportLimit(limit: number): void {
+    this.#memory.heardReport({ limit, ageMs: 0 });
     this.#session?.workChanged();
   }
 
@@ -144,6 +156,7 @@ export class CoordinatedAdmission implements Admission {
       workload: this.#workload,
       options: { ...this.#options, sharesEvenly: this.mode === 'degraded' },
       limit: () => this.#limit,
+      found: this.#options.found,
       post: (message) => this.#channel?.post(message),
       testChannel: () => this.#testChannel(),
       poolChanged: () => this.#listener.poolChanged(),
@@ -306,10 +319,10 @@ function randomName(platform: Platform): string {
     .padStart(6, '0');
 }
 
-function emptyBoard(limit: number): BoardState {
+function emptyBoard(limit: number, workingLimit: number): BoardState {
   return {
     limit,
-    workingLimit: limit,
+    workingLimit,
     inUse: 0,
     dirty: [],
     gate: null,

@@ -21,7 +21,7 @@ import {
   shape,
   type Decoder,
 } from './decoders.ts';
-import type { Demand, DemandMemory, Message, Term } from './protocol.ts';
+import type { Demand, DemandMemory, LimitReport, Message, Term } from './protocol.ts';
 
 const term: Decoder<Term> = shape({ epoch: count, conductorId: name });
 
@@ -49,6 +49,8 @@ const claim: Decoder<Claim> = shape({ grant: name, slots: list(count) });
 
 const demandMemory: Decoder<DemandMemory> = shape({ gate: nullable(gateNotice), workingLimit: positive });
 
+const report: Decoder<LimitReport> = shape({ limit: positive, ageMs: amount });
+
 const demand: Decoder<Demand> = shape({
   number: count,
   term: nullable(term),
@@ -59,6 +61,7 @@ const demand: Decoder<Demand> = shape({
   isVisible: boolean,
   isAnswer: boolean,
   memory: nullable(demandMemory),
+  report: nullable(report),
 });
 
 const outcomeType = choice(['ok', 'failed', 'cancelled', 'declined', 'refused'] as const);
@@ -122,7 +125,7 @@ export const decodeMessage: (value: unknown) => Message | null = messageDecoder<
     units: amount,
     demand,
   }),
-  board: shape({ type: literal('board'), term, number: count, board }),
+  board: shape({ type: literal('board'), term, number: count, board, report: nullable(report) }),
   'roll-call': shape({ type: literal('roll-call'), term, to: name }),
   leave: shape({ type: literal('leave'), from: name, cutSlots: list(count) }),
   nudge: shape({ type: literal('nudge'), from: name, openGate: choice(['no', 'any', 'offline'] as const) }),

@@ -5,8 +5,10 @@ import type { Platform } from '../platform/platform.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
 import type { Admission, AdmissionListener } from './admission.ts';
 import { CoordinatedAdmission } from './coordinated-admission.ts';
+import { FoundLimit } from './found-limit.ts';
 import type { PoolJob } from './job.ts';
-import { HIGHEST_LIMIT, type CheckedPoolOptions } from './pool-options.ts';
+import { poolNames } from './names.ts';
+import { LIMITS, type CheckedPoolOptions } from './pool-options.ts';
 import { checkRunOptions } from './run-options.ts';
 import { SingleAdmission } from './single-admission.ts';
 import { initialPoolSnapshot, poolSnapshot, waitingSnapshot } from './snapshots.ts';
@@ -36,11 +38,12 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
   readonly #keyed: Map<string, PoolJob> = new Map();
   #admission: Admission;
   #limit: number;
+  readonly #found: FoundLimit | null;
   #isClosed = false;
   readonly #runningDoing: string;
 
   constructor(platform: Platform, options: CheckedPoolOptions) {
-    const { name, limit, releaseLagMs, retry } = options;
+    const { name, limit, isSought, releaseLagMs, retry } = options;
     const { clock, random } = platform;
     this.name = name;
     this.#platform = platform;
@@ -48,9 +51,11 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     this.#runningDoing = `run a job in the pool ${JSON.stringify(name)}`;
     this.#limit = limit;
     this.#workload = new Workload(this, { clock, random, retry, releaseLagMs });
+    this.#found = isSought ? new FoundLimit(platform.storage, clock, poolNames(name).foundLimit) : null;
     this.#admission = this.#admit(platform.locks);
-    this.#store = createDerivedStore(initialPoolSnapshot(name, this.#admission.mode, limit), () =>
-      poolSnapshot(name, this.#admission, this.#workload, clock.now()),
+    this.#store = createDerivedStore(
+      initialPoolSnapshot(name, this.#admission.mode, limit, isSought ? 1 : limit),
+      () => poolSnapshot(name, this.#admission, this.#workload, clock.now()),
     );
   }
 
@@ -100,13 +105,15 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
 
   setLimit(limit: number): void {
     const doing = `change the limit of the pool ${JSON.stringify(this.name)}`;
-    this.#limit = numberOption(doing, 'limit', limit, this.#limit, {
-      min: 1,
-      max: HIGHEST_LIMIT,
-      integer: true,
-    });
+    this.#limit = numberOption(doing, 'limit', limit, this.#limit, LIMITS);
     this.#workload.failWiderThan(this.#limit);
     this.#admission.setLimit(this.#limit);
+    this.poolChanged();
+  }
+
+  reportLimit(limit: number): void {
+    const doing = `take a report of the limit in the pool ${JSON.stringify(this.name)}`;
+    this.#admission.reportLimit(numberOption(doing, 'limit', limit, this.#limit, LIMITS));
     this.poolChanged();
   }
 
@@ -217,6 +224,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
       {
         name,
         limit: this.#limit,
+        found: this.#found,
         releaseLagMs: Math.max(SHORTEST_LAG_MS, releaseLagMs),
         ageingMs,
         leaseMs: longestRequestMs,
@@ -231,7 +239,12 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
   #singly(): Admission {
     const { releaseLagMs, ageingMs } = this.#options;
     const { clock, random, lifecycle } = this.#platform;
-    const settings = { limit: this.#limit, releaseLagMs: Math.max(SHORTEST_LAG_MS, releaseLagMs), ageingMs };
+    const settings = {
+      limit: this.#limit,
+      releaseLagMs: Math.max(SHORTEST_LAG_MS, releaseLagMs),
+      ageingMs,
+      found: this.#found,
+    };
     return new SingleAdmission(this.#workload, { ...settings, clock, random, lifecycle }, this);
   }
 }

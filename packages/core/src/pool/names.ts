@@ -7,6 +7,7 @@ export interface PoolNames {
   /** Of the channel that stands in for locks where there are none. */
   readonly lockChannel: string;
   readonly epoch: string;
+  readonly foundLimit: string;
   readonly presencePrefix: string;
   readonly slotPrefix: string;
   presence(tabId: string): string;
@@ -19,6 +20,7 @@ export function poolNames(pool: string): PoolNames {
     channel: `${root}v${PROTOCOL_VERSION}`,
     conductor: `${root}v${PROTOCOL_VERSION}:conductor`,
     lockChannel: `${root}v${PROTOCOL_VERSION}:locks`,
+    foundLimit: `${root}limit`,
     epoch: `${root}epoch`,
     presencePrefix: `${root}tab:`,
     // Without a version: two deployed versions of an app still share one limit.

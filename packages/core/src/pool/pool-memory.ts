@@ -1,7 +1,14 @@
 import type { Clock } from '../platform/clock.ts';
 import type { BoardState } from '../scheduler/conductor.ts';
 import type { GateKind } from '../scheduler/gate.ts';
-import { isLaterTerm, isSameTerm, type BoardMessage, type DemandMemory, type Term } from './protocol.ts';
+import {
+  isLaterTerm,
+  isSameTerm,
+  type BoardMessage,
+  type DemandMemory,
+  type LimitReport,
+  type Term,
+} from './protocol.ts';
 
 /**
  * What a tab remembers of the pool, also while it has no work: the latest term and the last board. It is what
@@ -14,6 +21,7 @@ export class PoolMemory {
   readonly #dirtyUntilMs: Map<number, number> = new Map();
   #latestTerm: Term | null = null;
   #hasConductorLeft = true;
+  #report: { readonly limit: number; readonly atMs: number } | null = null;
   #board: { readonly message: BoardMessage; readonly heardAtMs: number } | null = null;
 
   constructor(clock: Clock, releaseLagMs: number) {
@@ -45,12 +53,26 @@ export class PoolMemory {
   }
 
   heardBoard(message: BoardMessage): void {
+    this.heardReport(message.report);
     const last = this.#board?.message;
     const isOlder =
       last !== undefined &&
       (isLaterTerm(last.term, message.term) ||
         (isSameTerm(last.term, message.term) && message.number <= last.number));
     if (!isOlder) this.#board = { message, heardAtMs: this.#clock.now() };
+  }
+
+  /** The provider said what it allows, to this tab or to another. */
+  heardReport(report: LimitReport | null): void {
+    if (report === null || report.limit === this.#report?.limit) return;
+    const atMs = this.#clock.now() - report.ageMs;
+    if (this.#report === null || atMs > this.#report.atMs) this.#report = { limit: report.limit, atMs };
+  }
+
+  /** What the provider said last, to any tab. */
+  get report(): LimitReport | null {
+    if (this.#report === null) return null;
+    return { limit: this.#report.limit, ageMs: Math.max(0, this.#clock.now() - this.#report.atMs) };
   }
 
   /** A tab, this one or another, let go of everything. `cutSlots`: where it cut a request short. */
@@ -127,7 +149,7 @@ export class PoolMemory {
   keepOwnBoard(term: Term, board: BoardState): void {
     this.#board = {
       heardAtMs: this.#clock.now(),
-      message: { type: 'board', term, number: Number.MAX_SAFE_INTEGER, board },
+      message: { type: 'board', term, number: Number.MAX_SAFE_INTEGER, board, report: this.report },
     };
   }
 }

@@ -2,8 +2,14 @@ import { choiceOption, invalidOption, numberOption, objectOption, stringOption }
 import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../scheduler/retry.ts';
 
 export interface PoolOptions {
-  /** Slots of the account, over all tabs: 1 to 1000. Where tabs differ, the lowest holds for all. */
-  readonly limit: number;
+  /**
+   * Slots of the account, over all tabs: 1 to 1000. Where tabs differ, the lowest holds for all. `'auto'`: found out,
+   * from one upwards, by what the provider refuses with `busy`, and kept for a day in this browser's storage for all
+   * pools of this name; or, better, told by `reportLimit`. A refusal every few hundred requests is the price.
+   */
+  readonly limit: number | 'auto';
+  /** The highest limit that `'auto'` may come to, 1 to 1000. @default 100 */
+  readonly maxLimit?: number;
   /** How long the account may still count a request that was cut, in milliseconds. @default 50 */
   readonly releaseLagMs?: number;
   /** A waiting lane is served like the next higher one after so long, in milliseconds. @default 20,000 */
@@ -23,7 +29,9 @@ export interface PoolOptions {
 
 export interface CheckedPoolOptions {
   readonly name: string;
+  /** With `isSought`, the highest that it may be. */
   readonly limit: number;
+  readonly isSought: boolean;
   readonly releaseLagMs: number;
   readonly ageingMs: number;
   readonly longestRequestMs: number;
@@ -32,7 +40,14 @@ export interface CheckedPoolOptions {
   readonly mode: 'coordinated' | 'single';
 }
 
-export const HIGHEST_LIMIT = 1000;
+const HIGHEST_LIMIT = 1000;
+/** Many times what a browser keeps open to one host at once. */
+const HIGHEST_FOUND = 100;
+export const LIMITS: { readonly min: number; readonly max: number; readonly integer: boolean } = {
+  min: 1,
+  max: HIGHEST_LIMIT,
+  integer: true,
+};
 const A_DAY_MS = 86_400_000;
 
 /** @throws CuelightError `invalid-option` */
@@ -45,11 +60,14 @@ export function checkPoolOptions(name: string, options: PoolOptions): CheckedPoo
   objectOption(doing, 'retry', options.retry);
   if (options.limit === undefined)
     throw invalidOption(doing, 'limit', undefined, `a whole number from 1 to ${HIGHEST_LIMIT}`);
+  const isSought = options.limit === 'auto';
+  const maxLimit = numberOption(doing, 'maxLimit', options.maxLimit, HIGHEST_FOUND, LIMITS);
   const retry = options.retry ?? {};
   const times = { min: 1, max: 100, integer: true };
   return {
     name,
-    limit: numberOption(doing, 'limit', options.limit, 1, { min: 1, max: HIGHEST_LIMIT, integer: true }),
+    limit: isSought ? maxLimit : numberOption(doing, 'limit', options.limit, 1, LIMITS),
+    isSought,
     releaseLagMs: numberOption(doing, 'releaseLagMs', options.releaseLagMs, 50, { min: 0, max: 60_000 }),
     ageingMs: numberOption(doing, 'ageingMs', options.ageingMs, 20_000, { min: 100 }),
     longestRequestMs: numberOption(doing, 'longestRequestMs', options.longestRequestMs, 120_000, {

@@ -18,6 +18,12 @@ export interface Term {
   readonly conductorId: string;
 }
 
+/** What the provider was heard to say of the account's limit, and how long ago. The newest holds. */
+export interface LimitReport {
+  readonly limit: number;
+  readonly ageMs: number;
+}
+
 /** A conductor begins its term; everybody with work answers with `demand`. */
 export interface HelloMessage {
   readonly type: 'hello';
@@ -38,6 +44,7 @@ export interface Demand {
   readonly isAnswer: boolean;
   /** What the tab remembers of the term before; `null` once it has heard of this one. */
   readonly memory: DemandMemory | null;
+  readonly report: LimitReport | null;
 }
 
 export interface DemandMemory {
@@ -87,6 +94,7 @@ export interface BoardMessage {
   readonly term: Term;
   readonly number: number;
   readonly board: BoardState;
+  readonly report: LimitReport | null;
 }
 
 /** Whether a tab lives whose slot should have come back long ago. It answers with a `demand`. */

@@ -4,6 +4,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { BoardState, ConductorOptions, DoneEvent } from '../scheduler/conductor.ts';
 import { ConductedTerm } from './conducted-term.ts';
 import type { GateKind } from '../scheduler/gate.ts';
+import type { FoundLimit } from './found-limit.ts';
 import type { PoolNames } from './names.ts';
 import type { PoolMemory } from './pool-memory.ts';
 import type { Demand, GrantMessage, Message } from './protocol.ts';
@@ -18,6 +19,8 @@ export interface SessionDependencies {
   readonly memory: PoolMemory;
   readonly workload: Workload;
   readonly options: ConductorOptions;
+  /** Where the account's limit is to be found out. */
+  readonly found: FoundLimit | null;
   /** The limit this tab was given. */
   limit(): number;
   post(message: Message): void;
@@ -32,8 +35,6 @@ export interface SessionDependencies {
 
 /** Avoids leaving and joining again between single jobs. */
 const LINGER_MS = 300;
-/** Anything may stand in the storage; from here on, whole numbers that are told between tabs could run out. */
-const HIGHEST_STORED_EPOCH = 2 ** 50;
 
 /**
  * One stretch in which this tab has work: from the first job until nothing waits and nothing runs, or until the
@@ -260,8 +261,7 @@ export class Session {
     const { platform, memory, names, workload } = this.#d;
     const hasVanished = memory.hasConductorVanished && memory.latestTerm?.conductorId !== this.tabId;
     const stored = Number(platform.storage.get(names.epoch));
-    const epoch =
-      Math.max(stored < HIGHEST_STORED_EPOCH ? Math.floor(stored) : 0, memory.latestTerm?.epoch ?? 0) + 1;
+    const epoch = Math.max(Number.isSafeInteger(stored) ? stored : 0, memory.latestTerm?.epoch ?? 0) + 1;
     platform.storage.set(names.epoch, String(epoch));
     const term = { epoch, conductorId: this.tabId };
     const board = memory.board();
@@ -274,7 +274,7 @@ export class Session {
       locks: this.#d.locks,
       names,
       memory,
-      options: { ...this.#d.options, limit: this.#d.limit() },
+      options: { ...this.#d.options, limit: this.#d.limit(), startAt: this.#d.found?.recall() ?? null },
       tabId: this.tabId,
       isVisible: () => platform.lifecycle.isVisible(),
       post: (message) => this.#d.post(message),
@@ -282,6 +282,7 @@ export class Session {
       keptSlots: () => this.#grants.slots,
       releaseKept: (except) => this.#grants.releaseKept(except),
       grantedToOwn: (grant) => this.#granted(grant),
+      found: this.#d.found,
       poolChanged: () => this.#d.poolChanged(),
     });
     this.#conducted.start(board, dirty, hasVanished);
@@ -344,6 +345,7 @@ export class Session {
       isVisible: platform.lifecycle.isVisible(),
       isAnswer,
       memory: memory.forDemand(),
+      report: memory.report,
     };
   }
 

@@ -6,10 +6,13 @@ import type { GateKind } from '../scheduler/gate.ts';
 import { LANES, type Lane } from '../scheduler/lane.ts';
 import { Solo, type SoloOptions } from '../scheduler/solo.ts';
 import type { Admission, AdmissionListener } from './admission.ts';
+import type { FoundLimit } from './found-limit.ts';
 import type { PoolJob } from './job.ts';
 import type { TryEnd, Workload } from './workload.ts';
 
-export interface SingleAdmissionOptions extends SoloOptions {
+export interface SingleAdmissionOptions extends Omit<SoloOptions, 'startAt'> {
+  /** Where the account's limit is to be found out, up to `limit`; `null`: it is `limit`. */
+  readonly found: FoundLimit | null;
   readonly clock: Clock;
   readonly random: Random;
   readonly lifecycle: Lifecycle;
@@ -34,7 +37,7 @@ export class SingleAdmission implements Admission {
     this.#workload = workload;
     this.#options = options;
     this.#listener = listener;
-    this.#solo = new Solo(options);
+    this.#solo = new Solo({ ...options, startAt: options.found?.recall() ?? null });
     this.#limit = options.limit;
   }
 
@@ -93,6 +96,11 @@ export class SingleAdmission implements Admission {
     this.workChanged();
   }
 
+  reportLimit(limit: number): void {
+    this.#solo.reported(limit);
+    this.workChanged();
+  }
+
   clearOthers(): void {}
 
   close(): void {
@@ -112,6 +120,7 @@ export class SingleAdmission implements Admission {
     });
     const now = this.#options.clock.now();
     for (let lane = this.#next(now); lane !== null; lane = this.#next(now)) this.#start(lane, now);
+    this.#options.found?.keep(this.#solo.workingLimit);
     this.#undoTimer?.();
     const dueInMs = this.#workload.waiting === 0 ? null : this.#solo.dueInMs(now);
     this.#undoTimer = dueInMs === null ? null : this.#options.clock.setTimer(dueInMs, this.#pump);

@@ -8,13 +8,18 @@ import type { Workload } from './workload.ts';
 
 /** What people are shown of the pool and its jobs, derived from the board and this tab's own queue. */
 
-export function initialPoolSnapshot(name: string, mode: PoolMode, limit: number): PoolSnapshot {
+export function initialPoolSnapshot(
+  name: string,
+  mode: PoolMode,
+  limit: number,
+  workingLimit: number,
+): PoolSnapshot {
   return {
     name,
     mode,
     role: 'idle',
     limit,
-    workingLimit: limit,
+    workingLimit,
     inUse: 0,
     waiting: { interactive: 0, normal: 0, background: 0 },
     tabs: [],

@@ -30,7 +30,7 @@ export interface PoolSnapshot {
   readonly mode: PoolMode;
   /** `idle`: this tab has no work and holds nothing. */
   readonly role: 'idle' | 'member' | 'conductor';
-  /** The lowest limit that any tab with work was given. */
+  /** The lowest limit that any tab with work was given; with `'auto'`, `maxLimit`. */
   readonly limit: number;
   /** What the account seems to allow now: at most `limit`, at least 1. */
   readonly workingLimit: number;
@@ -149,10 +149,18 @@ export interface Pool extends ReadonlyStore<PoolSnapshot> {
   pause(): void;
   resume(): void;
   /**
-   * Changes the limit, 1 to 1000, from now on; what runs goes on. The lowest of all tabs holds.
+   * Changes the limit (with `'auto'`, `maxLimit`), 1 to 1000, from now on; what runs goes on. The lowest of all tabs
+   * holds.
    * @throws CuelightError `invalid-option`
    */
   setLimit(limit: number): void;
+  /**
+   * Tells what the provider says the account's limit is, 1 to 1000: from a header of an answer or a call of its own.
+   * In all tabs the working limit is then at most that, until another report; with `limit: 'auto'` it is that.
+   * Reports cost nothing where they say nothing new.
+   * @throws CuelightError `invalid-option`
+   */
+  reportLimit(limit: number): void;
   /** Cancels what waits in this tab, or in all tabs; what runs goes on. */
   clear(options?: { readonly allTabs?: boolean }): void;
   /** Opens the gate at once, for one probe. */

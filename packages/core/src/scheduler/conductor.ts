@@ -13,6 +13,8 @@ import { nextCandidate, type Candidate } from './turns.ts';
 
 export interface ConductorOptions {
   readonly limit: number;
+  /** Where the search for the account's limit begins, up to `limit`; `null` or absent: it is `limit`. */
+  readonly startAt?: number | null;
   /** How long a slot rests after its request was cut, in milliseconds. */
   readonly releaseLagMs: number;
   /** A waiting lane rises by one in each such period, in milliseconds. */
@@ -101,7 +103,7 @@ export class Conductor {
     this.#term = term;
     this.#options = options;
     this.#slots = new SlotBook(options.limit);
-    this.#throttle = new Throttle(options.limit, options.releaseLagMs);
+    this.#throttle = new Throttle(options.limit, options.releaseLagMs, options.startAt);
   }
 
   get inUse(): number {
@@ -169,7 +171,8 @@ export class Conductor {
     if (event.outcome.type === 'declined') tab.served = Math.max(0, tab.served - slots.length);
     else this.#slots.wereHeld(slots);
     const id = open?.grantId ?? NO_GRANT;
-    const restMs = this.#throttle.ended(id, event.outcome, event, this.#slots.inUse, nowMs, chance);
+    const others = this.#slots.inUse;
+    const restMs = this.#throttle.ended(id, event.outcome, event, others, slots.length, nowMs, chance);
     if (restMs > 0) this.#slots.rest(slots, nowMs + restMs);
   }
 
@@ -218,6 +221,15 @@ export class Conductor {
   /** Lets one probe through at once. `onlyKind`: only if the gate is closed for that reason. */
   openGate(nowMs: number, onlyKind: GateKind | null): void {
     this.#throttle.openGate(nowMs, onlyKind);
+  }
+
+  /** What the provider says the account allows. */
+  reported(limit: number): void {
+    this.#throttle.reported(limit);
+  }
+
+  get workingLimit(): number {
+    return this.#throttle.workingLimit;
   }
 
   /** Every grant that can be given now. */

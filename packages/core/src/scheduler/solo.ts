@@ -13,6 +13,8 @@ export interface WaitingJobs {
 
 export interface SoloOptions {
   readonly limit: number;
+  /** Where the search for the account's limit begins, up to `limit`; `null`: it is `limit`. */
+  readonly startAt: number | null;
   readonly releaseLagMs: number;
   readonly ageingMs: number;
 }
@@ -35,7 +37,7 @@ export class Solo {
 
   constructor(options: SoloOptions) {
     this.#options = options;
-    this.#throttle = new Throttle(options.limit, options.releaseLagMs);
+    this.#throttle = new Throttle(options.limit, options.releaseLagMs, options.startAt);
   }
 
   get inUse(): number {
@@ -60,6 +62,11 @@ export class Solo {
 
   setLimit(limit: number): void {
     this.#throttle.setLimit(limit);
+  }
+
+  /** What the provider says the account allows. */
+  reported(limit: number): void {
+    this.#throttle.reported(limit);
   }
 
   /** The lane whose first job may start now, or `null`. */
@@ -98,7 +105,7 @@ export class Solo {
     chance: number,
   ): void {
     this.#inUse -= weight;
-    const restMs = this.#throttle.ended(id, outcome, measure, this.#inUse, nowMs, chance);
+    const restMs = this.#throttle.ended(id, outcome, measure, this.#inUse, weight, nowMs, chance);
     if (restMs > 0) this.#restUntilMs = nowMs + restMs;
   }
 

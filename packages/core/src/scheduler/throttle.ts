@@ -22,9 +22,10 @@ export class Throttle {
   #lastReleaseMs = -Infinity;
   #racesInARow = 0;
 
-  constructor(limit: number, releaseLagMs: number) {
+  /** `startAt`: where the search for the account's limit begins; `null`: it is known. */
+  constructor(limit: number, releaseLagMs: number, startAt: number | null = null) {
     this.#releaseLagMs = releaseLagMs;
-    this.#working = new WorkingLimit(limit);
+    this.#working = new WorkingLimit(limit, startAt);
   }
 
   get workingLimit(): number {
@@ -50,14 +51,15 @@ export class Throttle {
   }
 
   /**
-   * A request ended. `othersInUse`: slots of ours taken at that moment, without its own. Returns how long its
-   * slots must rest before they are used again, in milliseconds.
+   * A request ended. `othersInUse`: slots of ours taken at that moment, without its own, which are `weight`. Returns
+   * how long its slots must rest before they are used again, in milliseconds.
    */
   ended(
     id: number,
     outcome: Outcome,
     measure: { readonly durationMs: number; readonly units: number },
     othersInUse: number,
+    weight: number,
     nowMs: number,
     chance: number,
   ): number {
@@ -65,7 +67,7 @@ export class Throttle {
       case 'ok':
         this.#racesInARow = 0;
         this.#gate.succeeded(id);
-        this.#working.succeeded();
+        this.#working.succeeded(othersInUse, weight);
         this.#rate.measured(measure.durationMs, measure.units);
         break;
       case 'refused':
@@ -84,6 +86,11 @@ export class Throttle {
 
   setLimit(limit: number): void {
     this.#working.setLimit(limit);
+  }
+
+  /** What the provider says the account allows. */
+  reported(limit: number): void {
+    this.#working.reported(limit);
   }
 
   /** What another tab knows of the account. */
@@ -116,7 +123,9 @@ export class Throttle {
   ): number {
     const isBusy = outcome.kind === 'busy';
     const isFreshRelease = nowMs - this.#lastReleaseMs <= this.#releaseLagMs;
-    if (isBusy && isFreshRelease && this.#racesInARow < RACES_IN_A_ROW) {
+    // One more than ever before is refused for what it is.
+    const isRace = isFreshRelease && !this.#working.isTrying;
+    if (isBusy && isRace && this.#racesInARow < RACES_IN_A_ROW) {
       // The provider had not booked our own release yet: a short rest, and nothing is lowered.
       this.#racesInARow += 1;
       this.#gate.withdrawn(id);

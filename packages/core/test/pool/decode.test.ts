@@ -16,12 +16,13 @@ const demand = {
   isVisible: true,
   isAnswer: false,
   memory: { gate: { kind: 'busy', leftMs: 20, attempt: 1 }, workingLimit: 2 },
+  report: { limit: 3, ageMs: 7 },
 } as const;
 
 const messages: Message[] = [
   { type: 'hello', term },
   { type: 'demand', from: 'b-1', demand },
-  { type: 'demand', from: 'b-1', demand: { ...demand, term: null, memory: null } },
+  { type: 'demand', from: 'b-1', demand: { ...demand, term: null, memory: null, report: null } },
   { type: 'ack', term, to: 'b-1', number: 4 },
   { type: 'grant', term, to: 'b-1', grant: '3.a-1/2', grantId: 2, lane: 'normal', slots: [1], steal: [] },
   {
@@ -55,7 +56,7 @@ function aBoard(): Message {
   });
   conductor.demand('b-1', demand, 0);
   conductor.grants(0);
-  return { type: 'board', term, number: 1, board: conductor.board(0) };
+  return { type: 'board', term, number: 1, board: conductor.board(0), report: null };
 }
 
 describe('what comes over the channel', () => {

@@ -15,7 +15,7 @@ interface Scene {
 
 function scene(options: Partial<PoolOptions> = {}): Scene {
   const browser = new VirtualBrowser();
-  const limit = options.limit ?? 1;
+  const limit = typeof options.limit === 'number' ? options.limit : 1;
   const pool = createPoolOn(browser.openTab().platform, 'alone', { limit, mode: 'single', ...options });
   return { clock: browser.clock, account: new VirtualAccount(browser.clock, limit), pool };
 }
@@ -297,6 +297,7 @@ describe('a failed try', () => {
     ['transient', 2],
     ['ambiguous', 2],
     ['invalid', 1],
+    ['busy', 6],
   ] as const)('by %s is made %i times in all, then the job fails with it [G12]', async (code, attempts) => {
     const { clock, pool } = scene();
     let tries = 0;

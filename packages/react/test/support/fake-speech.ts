@@ -41,6 +41,7 @@ export function createFakeSpeech(): FakeSpeech {
     pause: called('pool.pause'),
     resume: called('pool.resume'),
     setLimit: unavailable,
+    reportLimit: unavailable,
     clear: called('pool.clear'),
     retryNow: called('pool.retryNow'),
     close: called('pool.close'),

@@ -17,8 +17,7 @@ export class SsePcmReader implements AudioReader {
   #isOver = false;
   /** The oldest framing writes `done: true` as a field of its own, ahead of the blank line that ends the event. */
   #endsWithThisEvent = false;
-  readonly #foreignType: string | null;
-  readonly #leastBytes: number;
+  #foreignType: string | null;
   readonly #decoder = new TextDecoder();
   readonly #parser = createParser({
     maxBufferSize: MAX_BUFFER_SIZE,
@@ -26,10 +25,8 @@ export class SsePcmReader implements AudioReader {
     onError: (error) => this.#onParseError(error),
   });
 
-  /** `leastBytes`: a complete answer with less audio than that is no speech. */
-  constructor(contentType: string | null, leastBytes: number) {
-    this.#foreignType = foreignType(contentType, 'pcm');
-    this.#leastBytes = leastBytes;
+  constructor(contentType: string | null) {
+    this.#foreignType = foreignType(contentType);
   }
 
   read(bytes: Uint8Array): readonly AudioEvent[] {
@@ -74,8 +71,11 @@ export class SsePcmReader implements AudioReader {
 
   #complete(): void {
     if (this.#isOver) return;
-    if (this.#receivedBytes < this.#leastBytes) {
-      this.#fail({ type: 'empty', receivedBytes: this.#receivedBytes });
+    if (this.#receivedBytes === 0) {
+      this.#fail({
+        type: 'malformed',
+        because: 'it is complete without any audio; the voice may not fit the model',
+      });
       return;
     }
     this.#isOver = true;

@@ -31,7 +31,7 @@ export function poolScene(
 ): Scene {
   const { limit = 1 } = options;
   const browser = new VirtualBrowser(surroundings.browser);
-  const account = new VirtualAccount(browser.clock, limit, surroundings.account);
+  const account = new VirtualAccount(browser.clock, limit === 'auto' ? 1 : limit, surroundings.account);
   return {
     browser,
     account,

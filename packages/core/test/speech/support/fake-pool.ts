@@ -38,6 +38,7 @@ export class FakePool implements Pool {
   resume(): void {}
 
   setLimit(): void {}
+  reportLimit(): void {}
 
   clear(): void {}
 
