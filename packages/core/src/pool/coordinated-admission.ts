@@ -99,10 +99,12 @@ export class CoordinatedAdmission implements Admission {
 
   workChanged(): void {
     if (this.#isClosed) return;
-    this.#live();
-    if (this.#isAway) return;
-    if (this.#session !== null) this.#session.workChanged();
-    else if (this.#workload.waiting > 0) this.#join();
+    if (this.#session !== null) {
+      this.#session.workChanged();
+    } else if (this.#workload.waiting > 0) {
+      this.#live();
+      if (!this.#isAway) this.#join();
+    }
   }
 
   openGate(onlyKind: GateKind | null): void {

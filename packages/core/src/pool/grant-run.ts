@@ -136,6 +136,10 @@ export class GrantRun {
 
   #run(): void {
     const { workload } = this.#dependencies;
+    if (workload.isPaused) {
+      this.#decline();
+      return;
+    }
     if (this.#job?.state.type === 'settled')
       this.#job = workload.bind(this.given.lane, this.given.slots.length);
     if (this.#job === null) {

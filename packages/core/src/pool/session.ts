@@ -35,6 +35,8 @@ export interface SessionDependencies {
 
 /** Avoids leaving and joining again between single jobs. */
 const LINGER_MS = 300;
+/** Anything may stand in the storage; from here on, whole numbers that are told between tabs could run out. */
+const HIGHEST_STORED_EPOCH = 2 ** 50;
 
 /**
  * One stretch in which this tab has work: from the first job until nothing waits and nothing runs, or until the
@@ -261,7 +263,8 @@ export class Session {
     const { platform, memory, names, workload } = this.#d;
     const hasVanished = memory.hasConductorVanished && memory.latestTerm?.conductorId !== this.tabId;
     const stored = Number(platform.storage.get(names.epoch));
-    const epoch = Math.max(Number.isSafeInteger(stored) ? stored : 0, memory.latestTerm?.epoch ?? 0) + 1;
+    const epoch =
+      Math.max(stored < HIGHEST_STORED_EPOCH ? Math.floor(stored) : 0, memory.latestTerm?.epoch ?? 0) + 1;
     platform.storage.set(names.epoch, String(epoch));
     const term = { epoch, conductorId: this.tabId };
     const board = memory.board();

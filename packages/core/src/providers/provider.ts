@@ -4,6 +4,7 @@ import type { ErrorCode } from '../errors.ts';
 /**
  * A provider adapter is data and pure functions: what the account allows, how a request looks on the
  * wire, how an answer is read, what a failure means. It opens nothing and knows no transport.
+ * `docs/providers.md` says how to write one.
  */
 export interface Provider {
   /** Lower-case word, part of the pool's name: `breeze`. */
@@ -19,27 +20,96 @@ export interface Provider {
   readonly releaseLagMs: number;
   /** What its streamed answers carry: known before the first byte, so that a track can be opened in its turn. */
   readonly format: PcmFormat;
+  /** What a whole clip can be asked for as. */
+  readonly clipFormats: readonly ClipFormat[];
   readonly connection: Connection;
+  /** Where its voices are listed; absent where they are not. */
+  readonly voices?: VoiceCatalogue;
 
   /** Slots one request takes. */
   weight(request: SynthesisRequest): number;
   countCharacters(text: string): number;
-  /** @throws CuelightError `invalid-option` for a request that can never be accepted. */
-  toRequest(request: SynthesisRequest): HttpRequest;
+  /** Characters that are billed for a text. */
+  billedCharacters(text: string): number;
+  /**
+   * The request for a stream of PCM or, with `clip`, for one whole file.
+   * @throws CuelightError `invalid-option` for a request that can never be accepted.
+   */
+  toRequest(request: SynthesisRequest, clip?: ClipFormat): HttpRequest;
   /** A fresh reader for one successful (2xx) answer; `contentType` is the header's value, if it has one. */
-  createReader(contentType: string | null): AudioReader;
+  createReader(contentType: string | null, clip?: ClipFormat): AudioReader;
   /** What a failure means: its kind, why, and what to do. The time is for a `Retry-After` that names a date. */
   classify(failure: Failure, wallNowMs: number): Classified;
 }
 
+/** Of one whole clip. `pcm`, `ulaw` and `alaw` come without a header. */
+export type ClipFormat = 'wav' | 'mp3' | 'flac' | 'aac' | 'opus' | 'pcm' | 'ulaw' | 'alaw';
+
 export interface ProviderLimits {
-  /** Requests in flight at once, over the whole account. */
+  /** Requests open at once, over everything that the limit covers. */
   readonly slots: number;
-  /** Requests the provider itself lets wait. Not used unless asked for: they add latency, not throughput. */
+  /** How many of `slots` the provider itself lets wait. 0 unless asked for: they add latency, not throughput. */
   readonly serverQueue: number;
   /** Where the limit comes from and how it is raised, for people. */
   readonly explanation: string;
   readonly link: string;
+  /** What of an account the limit covers, where that is not all of it: a family of models, a region. */
+  readonly scope?: string;
+  /**
+   * Limits by time that hold besides `slots`. They are not counted ahead: a refusal stops everybody until the
+   * shortest of them has passed, where the provider does not say for how long.
+   */
+  readonly windows?: readonly RateWindow[];
+  /** Asks the account what it allows: sent once, before the first text. */
+  readonly probe?: LimitProbe;
+  /** What an answer's headers say of the account's limit; every header may be hidden by CORS. */
+  readonly fromHeaders?: (header: ReadHeader) => ReportedLimit | null;
+}
+
+export interface RateWindow {
+  readonly perMs: number;
+  readonly requests?: number;
+  readonly characters?: number;
+}
+
+export interface LimitProbe {
+  readonly request: HttpRequest;
+  /** `null` for what is not the documented answer. Must not throw. */
+  readonly read: (answer: unknown) => ReportedLimit | null;
+}
+
+/** What the account says itself. */
+export interface ReportedLimit {
+  readonly slots: number;
+}
+
+/** Gives `null` also for a header that CORS hides. */
+export type ReadHeader = (name: string) => string | null;
+
+/** Reading voices takes no slot. What is read is hostile until decoded: the readers must not throw. */
+export interface VoiceCatalogue {
+  /** A page of the list: the first, or the one that `next` of the page before names. */
+  list(query: VoiceQuery, next: string | null): HttpRequest;
+  /** `null` for what is not the documented answer. */
+  readList(answer: unknown): { readonly voices: readonly Voice[]; readonly next: string | null } | null;
+  /** Absent where the provider has no request for a single voice. */
+  readonly one?: (id: string) => HttpRequest;
+  readOne(answer: unknown): Voice | null;
+}
+
+export interface VoiceQuery {
+  /** Whose voices; for providers whose voices belong to models. @default the model that is used by default */
+  readonly model?: string;
+}
+
+export interface Voice {
+  /** What `say` takes as `voice`. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly previewUrl: string | null;
+  /** What else the provider tells, in its own words: language, gender, accent, age. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** How the transport reaches the provider, usually through the app's own server, which adds the key. */
@@ -105,7 +175,7 @@ export interface AudioReader {
 }
 
 export type AudioEvent =
-  /** Raw PCM of the provider's `format`, in any cutting: a sample may lie across two events. */
+  /** Raw PCM of the provider's `format`, or a piece of the clip, in any cutting: a sample may lie across two events. */
   | { readonly type: 'audio'; readonly bytes: Uint8Array }
   /** The audio is complete. Nothing follows. */
   | { readonly type: 'end' }
@@ -113,11 +183,11 @@ export type AudioEvent =
   | { readonly type: 'failure'; readonly failure: Failure };
 
 export type Failure =
-  /** An answer with a status other than 2xx. `header` gives `null` also where CORS hides it. */
+  /** An answer with a status other than 2xx. */
   | {
       readonly type: 'http';
       readonly status: number;
-      readonly header: (name: string) => string | null;
+      readonly header: ReadHeader;
       readonly body: string;
     }
   /** An error frame inside an answer that began well. */
@@ -126,6 +196,8 @@ export type Failure =
   | { readonly type: 'foreign'; readonly contentType: string }
   /** The answer is not what the provider documents. */
   | { readonly type: 'malformed'; readonly because: string }
+  /** The answer is complete, and holds nothing that could be speech. */
+  | { readonly type: 'empty'; readonly receivedBytes: number }
   /** The answer ended, or broke off, before it was whole. */
   | { readonly type: 'truncated'; readonly receivedBytes: number }
   | { readonly type: 'timeout'; readonly waitingFor: 'first-byte' | 'more-bytes'; readonly afterMs: number }

@@ -4,15 +4,19 @@ import { isGateKind } from './gate.ts';
 /** How many tries of a job may end in each way, until the job fails with the error of the last. */
 export interface RetryLimits {
   /**
-   * `busy`, `overloaded`, `rate-window`, `not-ready`: nothing ran, so nothing was billed. Tries that did not get as far
-   * as the provider (`offline`) are not counted. @default 6
+   * `busy`, `overloaded`, `rate-window`, `not-ready`: nothing ran, so nothing was billed. Given up when both are used
+   * up, these tries and `withinMs`. Tries that did not get as far as the provider (`offline`) are not counted: there
+   * the time decides alone. @default 6
    */
   readonly refused: number;
   /** `transient`: a fault of the provider. @default 2 */
   readonly transient: number;
   /** `ambiguous`, `timeout`, `truncated`: it may have run and been billed. @default 2 */
   readonly ambiguous: number;
-  /** A try that fails later than this after the first one is the last, in milliseconds. @default 120,000 */
+  /**
+   * For at least so long a job that is refused keeps trying, in milliseconds. A job that failed by itself is given up
+   * where the provider asks it to wait longer than that. @default 120,000
+   */
   readonly withinMs: number;
 }
 
@@ -49,12 +53,17 @@ export function decideRetry(
   chance: number,
 ): RetryDecision {
   const way = wayOf(error.code);
-  if (way === 'final' || sinceFirstRefusalMs > limits.withinMs) return { verdict: 'fail' };
-  if (way !== 'unsent' && tries[way] >= limits[way]) return { verdict: 'fail' };
+  if (way === 'final') return { verdict: 'fail' };
+  // What cost nothing has its time too: full jitter may use up any number of tries in seconds.
+  const hasTime = (way === 'refused' || way === 'unsent') && sinceFirstRefusalMs < limits.withinMs;
+  const hasTries = way !== 'unsent' && tries[way] < limits[way];
+  if (!hasTime && !hasTries) return { verdict: 'fail' };
   if (isGateKind(error.code)) return { verdict: 'gate' };
   const inMs = Math.max(error.details.retryAfterMs ?? 0, FIRST_DELAY_MS * (1 + chance));
   // Nobody waits a day for a provider that asks for it.
-  return sinceFirstRefusalMs + inMs > limits.withinMs ? { verdict: 'fail' } : { verdict: 'later', inMs };
+  return inMs > Math.max(limits.withinMs, 2 * FIRST_DELAY_MS)
+    ? { verdict: 'fail' }
+    : { verdict: 'later', inMs };
 }
 
 /** One try more, which ended with that code. */

@@ -297,7 +297,6 @@ describe('a failed try', () => {
     ['transient', 2],
     ['ambiguous', 2],
     ['invalid', 1],
-    ['busy', 6],
   ] as const)('by %s is made %i times in all, then the job fails with it [G12]', async (code, attempts) => {
     const { clock, pool } = scene();
     let tries = 0;

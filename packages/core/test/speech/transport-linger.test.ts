@@ -5,7 +5,9 @@ import { FakeService, LiveBody } from './support/fake-service.ts';
 import { VirtualClock } from '../../src/testing/virtual-clock.ts';
 import { settle } from './support/settle.ts';
 
-const FRAMES = Buffer.from('data: {"audio":"AQA="}\n\ndata: {"done":true}\n\n');
+const FRAMES = Buffer.from(
+  `data: {"audio":"${Buffer.alloc(256).toString('base64')}"}\n\ndata: {"done":true}\n\n`,
+);
 
 interface Lingering {
   readonly clock: VirtualClock;
@@ -46,14 +48,14 @@ async function complete(): Promise<Lingering> {
 describe('when the audio is complete and the connection still open', () => {
   it('the audio counts as complete at once, the request as under way', async () => {
     const { log } = await complete();
-    expect(log).toEqual(['audio 2', 'complete']);
+    expect(log).toEqual(['audio 256', 'complete']);
   });
 
   it('the request is over when the service closes it', async () => {
     const { log, body, clock } = await complete();
     body.end();
     await settle();
-    expect(log).toEqual(['audio 2', 'complete', 'over']);
+    expect(log).toEqual(['audio 256', 'complete', 'over']);
     expect(body.isCancelled).toBe(false);
     expect(clock.pending).toBe(0);
   });
@@ -63,7 +65,7 @@ describe('when the audio is complete and the connection still open', () => {
     await clock.advance(999);
     expect(body.isCancelled).toBe(false);
     await clock.advance(1);
-    expect(log).toEqual(['audio 2', 'complete', 'over']);
+    expect(log).toEqual(['audio 256', 'complete', 'over']);
     expect(body.isCancelled).toBe(true);
   });
 
@@ -77,6 +79,6 @@ describe('when the audio is complete and the connection still open', () => {
     talkative.body.end();
     await settle();
     for (const { log } of [broken, cancelled, talkative])
-      expect(log).toEqual(['audio 2', 'complete', 'over']);
+      expect(log).toEqual(['audio 256', 'complete', 'over']);
   });
 });

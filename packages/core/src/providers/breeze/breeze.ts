@@ -1,34 +1,45 @@
 import { choiceOption } from '../../options.ts';
-import type { Provider, ProviderLimits } from '../provider.ts';
+import type { ClipFormat, Provider, ProviderLimits } from '../provider.ts';
+import { BodyReader } from '../shared/body-reader.ts';
 import { createClassifier } from '../shared/classify.ts';
 import { resolveConnection, type ConnectionOptions } from '../shared/connection.ts';
 import { limitOption } from '../shared/limit.ts';
-import { parseRetryAfter } from '../shared/retry-after.ts';
-import { BREEZE_FAILURES, decodeBreezeError } from './failures.ts';
-import { RawPcmReader } from './reader.ts';
+import { BREEZE_VOICES, entitlementsProbe } from './catalogue.ts';
+import { billedCharacters, codePoints } from './characters.ts';
+import { BREEZE_CODES, explainBreeze } from './failures.ts';
 import { toBreezeRequest } from './request.ts';
 
 export interface BreezeOptions extends ConnectionOptions {
-  /** The account's plan, which sets the limit: free 3, starter 6, creator 10, pro 20. @default 'free' */
-  readonly plan?: BreezePlan;
+  /**
+   * The account's plan, which sets the limit: free 3, starter 6, creator 10, pro 20. `'from-account'` asks the account
+   * itself (`GET /v1/entitlements`) before the first text, and holds to `free` until it has answered. @default 'free'
+   */
+  readonly plan?: BreezePlan | 'from-account';
   /** Requests in flight at once, instead of the plan's: 1 to 1,000. */
   readonly limit?: number;
+  /**
+   * Fills the places where Breeze itself lets requests wait too (starter 2, creator 3, pro 5). They save a round trip
+   * between two texts, and no more are spoken in a minute. @default false
+   */
+  readonly useServerQueue?: boolean;
 }
 
-export type BreezePlan = (typeof PLANS)[number];
-
-const PLANS = ['free', 'starter', 'creator', 'pro'] as const;
+export type BreezePlan = 'free' | 'starter' | 'creator' | 'pro';
 
 /** Generations admitted or running, and waiting at the service (docs.breezeblue.ai/reference/rate-limits). */
-const PLAN_LIMITS: Readonly<Record<BreezePlan, { slots: number; serverQueue: number }>> = {
-  free: { slots: 3, serverQueue: 0 },
-  starter: { slots: 6, serverQueue: 2 },
-  creator: { slots: 10, serverQueue: 3 },
-  pro: { slots: 20, serverQueue: 5 },
+const PLAN_LIMITS: Readonly<Record<BreezePlan, readonly [slots: number, serverQueue: number]>> = {
+  free: [3, 0],
+  starter: [6, 2],
+  creator: [10, 3],
+  pro: [20, 5],
 };
+const PLANS = ['free', 'starter', 'creator', 'pro', 'from-account'] as const;
+
+const CLIP_FORMATS: readonly ClipFormat[] = ['wav', 'mp3', 'flac', 'aac', 'opus', 'pcm'];
 
 /**
- * Breeze (BreezeBlue), streamed: `POST /v1/text-to-speech/{voice}/stream`, PCM at 24 kHz.
+ * Breeze (BreezeBlue): streamed `POST /v1/text-to-speech/{voice}/stream`, PCM at 24 kHz; clips
+ * `POST /v1/text-to-speech/{voice}`.
  *
  * Talks to your own server at `/api/breeze` unless `baseUrl` says otherwise; that server adds the header
  * `xi-api-key` and forwards to `https://api.breeze.blue`.
@@ -42,28 +53,32 @@ export function breeze(options: BreezeOptions = {}): Provider {
     serviceUrl: 'https://api.breeze.blue',
     keyHeaders: (apiKey) => ({ 'xi-api-key': apiKey }),
   });
+  const limits = resolveLimits(options);
   return {
     id: 'breeze',
     name: 'Breeze',
-    limits: resolveLimits(options),
+    limits,
     // Measured at the service: 1,001 are refused. Nothing is published.
     maxCharacters: 1000,
     bestCharacters: 250,
     // Not published: an assumption that costs a quarter of a second after a cut.
     releaseLagMs: 250,
     format: { encoding: 's16le', sampleRateHz: 24_000, channels: 1 },
+    clipFormats: CLIP_FORMATS,
     connection,
+    voices: BREEZE_VOICES,
     weight: () => 1,
-    // Code points: the cap was measured with plain letters, and the service is not written in JavaScript.
-    countCharacters: (text) => Array.from(text).length,
+    // The cap was measured with plain letters, and the service is not written in JavaScript.
+    countCharacters: codePoints,
+    billedCharacters,
     toRequest: toBreezeRequest,
-    createReader: (contentType) => new RawPcmReader(contentType),
+    createReader: (contentType, format = 'pcm') => new BodyReader({ contentType, format }),
     classify: createClassifier({
       name: 'Breeze',
       baseUrl: connection.baseUrl,
-      rows: BREEZE_FAILURES,
-      decodeBody: decodeBreezeError,
-      retryAfterOf: (header, wallNowMs) => parseRetryAfter(header('retry-after'), wallNowMs),
+      limits,
+      codes: BREEZE_CODES,
+      explain: explainBreeze,
     }),
   };
 }
@@ -72,13 +87,17 @@ const DOING = 'set up Breeze';
 
 function resolveLimits(options: BreezeOptions): ProviderLimits {
   const plan = choiceOption(DOING, 'plan', options.plan, PLANS, 'free');
-  const { slots, serverQueue } = PLAN_LIMITS[plan];
+  const usesServerQueue = options.useServerQueue === true;
+  const [slots, queue] = PLAN_LIMITS[plan === 'from-account' ? 'free' : plan];
+  const serverQueue = usesServerQueue ? queue : 0;
+  const isAsked = plan === 'from-account' && options.limit === undefined;
   return {
-    slots: limitOption(DOING, options.limit, slots),
+    slots: limitOption(DOING, options.limit, slots + serverQueue),
     serverQueue,
     explanation:
-      `Breeze lets an account on the ${plan} plan run ${slots} generations at once. ` +
-      'All keys, tabs and Breeze Studio share them; a higher plan has more.',
+      `Breeze lets an account run as many generations at once as its plan allows: ` +
+      'free 3, starter 6, creator 10, pro 20. All keys, tabs and Breeze Studio share them; a higher plan has more.',
     link: 'https://docs.breezeblue.ai/reference/rate-limits',
+    ...(isAsked && { probe: entitlementsProbe(usesServerQueue) }),
   };
 }

@@ -1,26 +1,26 @@
-import type { HttpRequest, SynthesisRequest } from '../provider.ts';
+import type { ClipFormat, HttpRequest, SynthesisRequest } from '../provider.ts';
 import { primaryLanguage } from '../shared/language.ts';
 
 /**
  * Only documented keys: the service refuses a body with any other. The format is always named, since the
  * documentation's generations disagree about the default.
  */
-export function toBreezeRequest(request: SynthesisRequest): HttpRequest {
+export function toBreezeRequest(request: SynthesisRequest, clip: ClipFormat | undefined): HttpRequest {
   const warnings: string[] = [];
   const language = request.language === undefined ? null : primaryLanguage(request.language);
   if (request.language !== undefined && language !== request.language) {
     warnings.push(
-      language === null
-        ? `Breeze takes two-letter language codes: language "${request.language}" was left out.`
-        : `Breeze takes two-letter language codes: language "${request.language}" was sent as "${language}".`,
+      `Breeze takes two-letter language codes: language "${request.language}" was ` +
+        (language === null ? 'left out.' : `sent as "${language}".`),
     );
   }
   if (request.speed !== undefined && request.speed !== 1) {
     warnings.push(`Breeze has no control of speed: speed ${request.speed} was left out.`);
   }
+  const path = `/v1/text-to-speech/${encodeURIComponent(request.voice)}`;
   return {
     method: 'POST',
-    path: `/v1/text-to-speech/${encodeURIComponent(request.voice)}/stream?output_format=pcm`,
+    path: clip === undefined ? `${path}/stream?output_format=pcm` : `${path}?output_format=${clip}`,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       text: request.text,

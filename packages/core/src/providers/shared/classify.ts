@@ -1,70 +1,115 @@
-import type { ErrorCode } from '../../errors.ts';
-import type { Classified, Failure, Provider } from '../provider.ts';
+import type { RefusalKind } from '../../errors.ts';
+import type { Classified, Failure, Provider, ProviderLimits } from '../provider.ts';
+import { decodeErrorBody, type ErrorBody } from './error-body.ts';
+import { parseRetryAfter } from './retry-after.ts';
 
-/**
- * What a failure means, read from a table: the first row whose conditions all hold. Rows that name a code come
- * first, then those that look at the body otherwise, then those by status, since one status has several meanings.
- */
-export interface FailureRow {
-  /** The provider's code, in lower case. */
-  readonly code?: string;
-  /** The field of the request that the provider complains about. */
-  readonly field?: string;
-  /** What the provider says about it. */
-  readonly says?: RegExp;
-  /** HTTP status. A row without one also holds for an error inside an answer that began well. */
-  readonly status?: number;
-  readonly kind: ErrorCode;
-  /** What was wrong, for people; no full stop at the end. */
-  readonly because: string;
-  /** What to do; without it the advice of the kind stands. */
+/** What a provider makes of its own errors; everything else is the same for all. */
+export interface ClassifierParts {
+  /** The provider, for people. */
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly limits: ProviderLimits;
+  /** What the provider's codes mean: the first that fits counts, and for more than the status. */
+  readonly codes: readonly KindByPattern[];
+  /** Statuses that mean something else here than they do elsewhere. */
+  readonly statuses?: Readonly<Record<number, RefusalKind>>;
+  /** Messages of errors inside an answer that began well, where they carry no code. */
+  readonly messages?: readonly KindByPattern[];
+  /** More than the kind tells: what was wrong, and what to do. */
+  readonly explain?: (body: ErrorBody, status: number | null) => Explanation | undefined;
+}
+
+export type KindByPattern = readonly [RegExp, RefusalKind];
+
+export interface Explanation {
+  /** Replaces what an error inside an answer, which carries no status, would be taken for. */
+  readonly kind?: RefusalKind;
+  /** No full stop at the end. */
+  readonly because?: string;
   readonly advice?: string;
 }
+
+/** A row here holds for every provider; other statuses are `transient` from 500 on, else `invalid`. */
+const STATUSES: Readonly<Record<number, RefusalKind>> = {
+  401: 'unauthorized',
+  402: 'out-of-credit',
+  408: 'transient',
+  425: 'not-ready',
+  429: 'rate-window',
+  501: 'invalid',
+  503: 'overloaded',
+  504: 'ambiguous',
+};
+
+const BECAUSE: Readonly<Record<RefusalKind, string>> = {
+  busy: "the account's concurrency limit is reached",
+  overloaded: 'the service is short of capacity',
+  'rate-window': 'too many requests were sent in a period of time',
+  'not-ready': 'the audio is not ready yet',
+  unauthorized: 'the API key is missing, wrong or no longer valid',
+  'out-of-credit': 'the account has too little credit',
+  invalid: 'the service does not accept the request',
+  transient: 'the service failed',
+  ambiguous: 'the synthesis took too long or broke off',
+};
 
 const CHECK_ADDRESS =
   "Check the provider's baseUrl, and that the server there forwards path, query and body unchanged.";
 const CHECK_NETWORK_AND_CORS =
   'Check the network connection, that the server is running, and that it allows requests from this page (CORS).';
+const CHECK_VOICE = 'Check that the voice belongs to the model, and that the text has something to be said.';
 
-/** What can be read from the body of a failure. `null`: it does not say. */
-export interface ErrorBody {
-  readonly code: string | null;
-  readonly message: string | null;
-  readonly field: string | null;
-  readonly retryAfterMs: number | null;
-}
-
-export interface ClassifierParts {
-  /** The provider, for people. */
-  readonly name: string;
-  readonly baseUrl: string;
-  readonly rows: readonly FailureRow[];
-  /** Must not throw, whatever the body is. */
-  readonly decodeBody: (body: string) => ErrorBody;
-  /** How long the answer's headers ask to wait. */
-  readonly retryAfterOf: (header: (name: string) => string | null, wallNowMs: number) => number | undefined;
-}
+/** These tell nothing of the provider: whoever answered does not know the path or the method. */
+const ADDRESS_STATUSES = [404, 405, 501];
+const ADDRESS: Explanation = {
+  because: 'the server at this address does not know the request',
+  advice: CHECK_ADDRESS,
+};
 
 export function createClassifier(parts: ClassifierParts): Provider['classify'] {
   return (failure, wallNowMs) => classify(parts, failure, wallNowMs);
 }
 
 function classify(parts: ClassifierParts, failure: Failure, wallNowMs: number): Classified {
-  const { name } = parts;
+  const { name, statuses } = parts;
   const address = parts.baseUrl === '' ? '/' : parts.baseUrl;
   switch (failure.type) {
-    case 'http':
-      return classifyHttp(parts, failure, wallNowMs);
-    case 'frame':
-      return classifyFrame(parts, failure.body);
+    case 'http': {
+      const { status } = failure;
+      const body = decodeErrorBody(failure.body);
+      const known = kindOf(parts.codes, body.code);
+      const byClass = status < 500 ? 'invalid' : 'transient';
+      const isAddress = known === undefined && ADDRESS_STATUSES.includes(status);
+      return classified(
+        parts,
+        known ?? statuses?.[status] ?? STATUSES[status] ?? byClass,
+        parts.explain?.(body, status) ?? (isAddress ? ADDRESS : {}),
+        body,
+        parseRetryAfter(failure.header, wallNowMs) ?? body.retryAfterMs,
+        `answered ${status}`,
+      );
+    }
+    case 'frame': {
+      const body = decodeErrorBody(failure.body);
+      const explanation = parts.explain?.(body, null) ?? {};
+      const known = kindOf(parts.codes, body.code) ?? kindOf(parts.messages, body.message);
+      const kind = known ?? explanation.kind ?? 'ambiguous';
+      return classified(parts, kind, explanation, body, body.retryAfterMs, 'sent an error');
+    }
     case 'foreign':
       return {
         code: 'invalid',
-        because: `${address} answered with ${failure.contentType}, which is not the audio stream of ${name}`,
+        because: `${address} answered with ${failure.contentType}, which is not what ${name} was asked for`,
         advice: CHECK_ADDRESS,
       };
     case 'malformed':
       return { code: 'ambiguous', because: `the answer of ${name} is not as documented: ${failure.because}` };
+    case 'empty':
+      return {
+        code: 'invalid',
+        because: `the answer of ${name} is complete with ${failure.receivedBytes} bytes, too few for any speech`,
+        advice: CHECK_VOICE,
+      };
     case 'truncated':
       return {
         code: 'truncated',
@@ -90,62 +135,28 @@ function classify(parts: ClassifierParts, failure: Failure, wallNowMs: number): 
   }
 }
 
-/** Statuses that tell nothing of the provider: whoever answered does not forward this path or method. */
-export const ADDRESS_ROWS: readonly FailureRow[] = [404, 405, 501].map((status) => ({
-  status,
-  kind: 'invalid',
-  because: 'the server at this address does not know the request',
-  advice: CHECK_ADDRESS,
-}));
-
-function classifyHttp(
-  parts: ClassifierParts,
-  failure: Failure & { type: 'http' },
-  wallNowMs: number,
-): Classified {
-  const body = parts.decodeBody(failure.body);
-  const retryAfterMs = parts.retryAfterOf(failure.header, wallNowMs) ?? body.retryAfterMs;
-  const row = findRow(parts.rows, body, failure.status) ?? rowOfClass(failure.status);
-  return classified(row, body, retryAfterMs, `${parts.name} answered ${failure.status}`);
+function kindOf(table: readonly KindByPattern[] | undefined, text: string | null): RefusalKind | undefined {
+  return text === null ? undefined : table?.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-function classifyFrame(parts: ClassifierParts, text: string): Classified {
-  const body = parts.decodeBody(text);
-  const row = findRow(parts.rows, body, null) ?? UNKNOWN_FRAME;
-  return classified(row, body, body.retryAfterMs, `${parts.name} sent an error`);
-}
-
-function findRow(
-  rows: readonly FailureRow[],
+function classified(
+  { name, limits }: ClassifierParts,
+  code: RefusalKind,
+  { because, advice }: Explanation,
   body: ErrorBody,
-  status: number | null,
-): FailureRow | undefined {
-  const code = body.code?.toLowerCase();
-  return rows.find(
-    (row) =>
-      (row.code === undefined || row.code === code) &&
-      (row.field === undefined || row.field === body.field) &&
-      (row.says === undefined || (body.message !== null && row.says.test(body.message))) &&
-      (row.status === undefined || row.status === status),
-  );
-}
-
-const UNKNOWN_FRAME: FailureRow = { kind: 'ambiguous', because: 'the synthesis failed after it had begun' };
-
-/** For statuses without a row of their own. */
-function rowOfClass(status: number): FailureRow {
-  return status >= 500
-    ? { kind: 'transient', because: 'the service failed' }
-    : { kind: 'invalid', because: 'the service refused the request' };
-}
-
-function classified(row: FailureRow, body: ErrorBody, retryAfterMs: number | null, who: string): Classified {
-  const code = body.code === null ? '' : ` ${quotable(body.code)}`;
+  askedMs: number | null,
+  how: string,
+): Classified {
+  const own = code === 'busy' ? `${limits.explanation} See ${limits.link}` : advice;
+  const windowsMs = limits.windows?.map(({ perMs }) => perMs) ?? [];
+  const windowMs = code === 'rate-window' && windowsMs.length > 0 ? Math.min(...windowsMs) : null;
+  const retryAfterMs = askedMs ?? windowMs;
+  const providerCode = body.code === null ? '' : ` ${quotable(body.code)}`;
   const message = body.message === null ? '' : `: "${quotable(body.message)}"`;
   return {
-    code: row.kind,
-    because: `${row.because} (${who}${code}${message})`,
-    ...(row.advice === undefined ? {} : { advice: row.advice }),
+    code,
+    because: `${because ?? BECAUSE[code]} (${name} ${how}${providerCode}${message})`,
+    ...(own === undefined ? {} : { advice: own }),
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
     ...(body.code === null ? {} : { providerCode: body.code }),
   };

@@ -1,13 +1,17 @@
-/**
- * What certainly is no stream of ours: documents, as a server sends that knows nothing of the forwarded path,
- * and audio of another format, as comes back when a proxy drops the query. Played as PCM it would be loud noise.
- * Any other type passes: proxies rewrite types, and Smallest AI names a wrong one.
- */
-const FOREIGN =
-  /^(text\/html|text\/xml|application\/(xhtml\+)?xml|application\/([\w.-]+\+)?json|audio\/(mpeg|mp3|mp4|aac|ogg|opus|flac|webm))$/i;
+import type { ClipFormat } from '../provider.ts';
 
-/** The media type without its parameters, where it rules the answer out; else `null`. */
-export function foreignType(contentType: string | null): string | null {
+/** Documents, as a server sends that knows nothing of the forwarded path. */
+const DOCUMENT = /^(text\/html|text\/xml|application\/(xhtml\+)?xml|application\/([\w.-]+\+)?json)$/i;
+/** Audio with a coding of its own, as comes back when a proxy drops the query. Played as samples it would be noise. */
+const CODED = /^audio\/(mpeg|mp3|mp4|aac|ogg|opus|flac|webm)$/i;
+/** What has no header, or is checked by it, so that the type is worth a look. */
+const UNCODED: readonly ClipFormat[] = ['pcm', 'ulaw', 'alaw', 'wav'];
+
+/**
+ * The media type without its parameters, where it rules the answer out; else `null`. Any other type passes:
+ * proxies rewrite types, and Smallest AI names a wrong one.
+ */
+export function foreignType(contentType: string | null, format: ClipFormat): string | null {
   const type = contentType?.split(';', 1)[0]?.trim() ?? '';
-  return FOREIGN.test(type) ? type : null;
+  return DOCUMENT.test(type) || (UNCODED.includes(format) && CODED.test(type)) ? type : null;
 }

@@ -23,7 +23,12 @@ export function asText(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
-/** The first of an array, or `undefined`. */
-export function firstOf(value: unknown): unknown {
-  return Array.isArray(value) ? value[0] : undefined;
+/** The first of a list; anything else is itself. */
+export function firstOrSelf(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** What the entries of a list come to, without those that come to `null`; `null` where it is no list. */
+export function mapList<T>(value: unknown, read: (entry: unknown) => T | null): T[] | null {
+  return Array.isArray(value) ? value.flatMap((entry: unknown) => read(entry) ?? []) : null;
 }

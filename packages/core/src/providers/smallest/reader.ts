@@ -17,7 +17,8 @@ export class SsePcmReader implements AudioReader {
   #isOver = false;
   /** The oldest framing writes `done: true` as a field of its own, ahead of the blank line that ends the event. */
   #endsWithThisEvent = false;
-  #foreignType: string | null;
+  readonly #foreignType: string | null;
+  readonly #leastBytes: number;
   readonly #decoder = new TextDecoder();
   readonly #parser = createParser({
     maxBufferSize: MAX_BUFFER_SIZE,
@@ -25,8 +26,10 @@ export class SsePcmReader implements AudioReader {
     onError: (error) => this.#onParseError(error),
   });
 
-  constructor(contentType: string | null) {
-    this.#foreignType = foreignType(contentType);
+  /** `leastBytes`: a complete answer with less audio than that is no speech. */
+  constructor(contentType: string | null, leastBytes: number) {
+    this.#foreignType = foreignType(contentType, 'pcm');
+    this.#leastBytes = leastBytes;
   }
 
   read(bytes: Uint8Array): readonly AudioEvent[] {
@@ -71,11 +74,8 @@ export class SsePcmReader implements AudioReader {
 
   #complete(): void {
     if (this.#isOver) return;
-    if (this.#receivedBytes === 0) {
-      this.#fail({
-        type: 'malformed',
-        because: 'it is complete without any audio; the voice may not fit the model',
-      });
+    if (this.#receivedBytes < this.#leastBytes) {
+      this.#fail({ type: 'empty', receivedBytes: this.#receivedBytes });
       return;
     }
     this.#isOver = true;

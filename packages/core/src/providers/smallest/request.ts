@@ -1,5 +1,5 @@
 import { numberOption } from '../../options.ts';
-import type { HttpRequest, SynthesisRequest } from '../provider.ts';
+import type { ClipFormat, HttpRequest, SynthesisRequest } from '../provider.ts';
 import { primaryLanguage } from '../shared/language.ts';
 
 export interface SmallestDefaults {
@@ -9,12 +9,16 @@ export interface SmallestDefaults {
 }
 
 /**
- * Format, rate and language are always named: the defaults have changed before, and PCM is all that a stream
- * ever carries, whatever else is asked for.
+ * Format, rate and language are always named: the defaults have changed before. PCM is all that a stream ever
+ * carries, whatever else is asked for.
  *
  * @throws CuelightError `invalid-option` for a speed outside 0.5 to 2.
  */
-export function toSmallestRequest(request: SynthesisRequest, defaults: SmallestDefaults): HttpRequest {
+export function toSmallestRequest(
+  request: SynthesisRequest,
+  defaults: SmallestDefaults,
+  clip: ClipFormat | undefined,
+): HttpRequest {
   const speed = numberOption(`speak with voice "${request.voice}"`, 'speed', request.speed, 1, {
     min: 0.5,
     max: 2,
@@ -26,8 +30,12 @@ export function toSmallestRequest(request: SynthesisRequest, defaults: SmallestD
   const language = languageOf(request.language ?? defaults.language, warnings);
   return {
     method: 'POST',
-    path: '/waves/v1/tts/live',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    path: clip === undefined ? '/waves/v1/tts/live' : '/waves/v1/tts',
+    headers: {
+      'content-type': 'application/json',
+      // The service says that it does not look at it; older pages asked for audio/wav, whatever the format.
+      accept: clip === undefined ? 'text/event-stream' : 'audio/wav',
+    },
     body: JSON.stringify({
       text: request.text,
       voice_id: request.voice,
@@ -36,7 +44,7 @@ export function toSmallestRequest(request: SynthesisRequest, defaults: SmallestD
       language,
       speed: speed === 1 ? undefined : speed,
       sample_rate: defaults.sampleRateHz,
-      output_format: 'pcm',
+      output_format: clip ?? 'pcm',
     }),
     warnings,
   };

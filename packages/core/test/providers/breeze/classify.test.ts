@@ -17,11 +17,16 @@ const DOCUMENTED = [
   ['FORBIDDEN', 403, 'invalid'],
   ['RESOURCE_NOT_FOUND', 404, 'invalid'],
   ['CONFLICT', 409, 'invalid'],
+  ['STUDIO_AUDIO_EXPORT_BLOCKED', 409, 'invalid'],
+  ['STUDIO_AUDIO_EXPORT_INCOMPATIBLE_AUDIO', 422, 'invalid'],
+  ['STUDIO_AUDIO_EXPORT_NO_AUDIO', 422, 'invalid'],
+  ['STUDIO_AUDIO_EXPORT_UNSUPPORTED_SOURCE', 422, 'invalid'],
   ['VALIDATION_ERROR', 422, 'invalid'],
   ['GENERATION_NOT_READY', 425, 'not-ready'],
   ['GENERATION_CONCURRENCY_EXCEEDED', 429, 'busy'],
   ['RATE_LIMITED', 429, 'rate-window'],
   ['INTERNAL_ERROR', 500, 'transient'],
+  ['STUDIO_AUDIO_EXPORT_FAILED', 500, 'transient'],
   ['GENERATION_FAILED', 502, 'transient'],
   ['GENERATION_INVALID_RESPONSE', 502, 'transient'],
   ['UPSTREAM_ANALYTICS_ERROR', 502, 'transient'],
@@ -34,11 +39,16 @@ const DOCUMENTED = [
   ['UPSTREAM_TIMEOUT', 504, 'ambiguous'],
   ['GENERATION_TIMEOUT', 504, 'ambiguous'],
   ['DISPATCH_TIMEOUT', 503, 'ambiguous'],
+  ['DISPATCH_TIMEOUT', 504, 'ambiguous'],
   ['GENERATION_INTERRUPTED', 500, 'ambiguous'],
+  ['VOICE_CLONE_FAILED', 502, 'transient'],
+  ['VOICE_DESIGN_FAILED', 502, 'transient'],
   ['UPSTREAM_GENERATION_SERVICE_ERROR', 500, 'transient'],
   ['UPSTREAM_ASSET_STORAGE_ERROR', 500, 'transient'],
   ['LLM_CONFIG_NOT_FOUND', 503, 'invalid'],
   ['AUTH_CONFIG_MISSING', 500, 'unauthorized'],
+  ['SERVICE_UNAVAILABLE', 503, 'overloaded'],
+  ['API_ERROR', 418, 'invalid'],
 ] as const;
 
 /** Answers without a code we know: newer ones, and those of servers in between. */
@@ -93,6 +103,18 @@ describe('what a refusal of Breeze means', () => {
     expect(breeze().classify(refusal(429, body), NOW_MS).code).toBe('busy');
   });
 
+  it('says which limit it is and how it is raised when the account is full', () => {
+    const body = { code: 'GENERATION_CONCURRENCY_EXCEEDED', detail: 'Full.' };
+    const { advice } = breeze({ plan: 'starter' }).classify(refusal(429, body), NOW_MS);
+    expect(advice).toMatch(/free 3, starter 6, creator 10, pro 20.*Studio.*higher plan/s);
+    expect(advice).toContain('https://docs.breezeblue.ai/reference/rate-limits');
+  });
+
+  it('is read without the envelope too: plain text is the message', () => {
+    const { because } = breeze().classify(refusal(502, 'upstream connect error'), NOW_MS);
+    expect(because).toContain('Breeze answered 502: "upstream connect error"');
+  });
+
   it('names where voices are listed when a voice is wrong', () => {
     const body = { ok: false, code: 'RESOURCE_NOT_FOUND', detail: 'Voice not found.' };
     const classified = breeze().classify(refusal(404, body), NOW_MS);
@@ -129,6 +151,7 @@ describe('what any other failure means', () => {
     [{ type: 'timeout', waitingFor: 'first-byte', afterMs: 30_000 }, 'timeout', 'within 30 s'],
     [{ type: 'timeout', waitingFor: 'more-bytes', afterMs: 10_000 }, 'timeout', 'for 10 s'],
     [{ type: 'malformed', because: 'it is odd' }, 'ambiguous', 'it is odd'],
+    [{ type: 'empty', receivedBytes: 128 }, 'invalid', 'complete with 128 bytes'],
     [{ type: 'foreign', contentType: 'text/html' }, 'invalid', 'text/html'],
   ] as const)('%o is %s', (failure, code, because) => {
     const classified = breeze().classify(failure, NOW_MS);

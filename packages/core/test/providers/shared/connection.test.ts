@@ -122,21 +122,3 @@ describe('how a provider is reached', () => {
     );
   });
 });
-
-describe('limits', () => {
-  it.each([
-    [{}, 3, 0],
-    [{ plan: 'free' }, 3, 0],
-    [{ plan: 'starter' }, 6, 2],
-    [{ plan: 'creator' }, 10, 3],
-    [{ plan: 'pro' }, 20, 5],
-    [{ plan: 'pro', limit: 12 }, 12, 5],
-  ] as const)('of Breeze with %o: %o at once, %o waiting at the service', (options, slots, serverQueue) => {
-    expect(breeze(options).limits).toMatchObject({ slots, serverQueue });
-  });
-
-  it('of Smallest AI: one, or what was agreed', () => {
-    expect(smallest().limits.slots).toBe(1);
-    expect(smallest({ limit: 5 }).limits.slots).toBe(5);
-  });
-});

@@ -16,7 +16,20 @@ describe('Retry-After', () => {
     ['', undefined],
     [null, undefined],
   ])('reads %o as %o ms', (header, expected) => {
-    expect(parseRetryAfter(header, NOW_MS)).toBe(expected);
+    const read = (name: string): string | null => (name === 'retry-after' ? header : null);
+    expect(parseRetryAfter(read, NOW_MS)).toBe(expected);
+  });
+
+  // The names that the official Python client of Smallest AI reads.
+  it.each([
+    [{ 'retry-after-ms': '250', 'retry-after': '1' }, 250],
+    [{ 'retry-after-ms': 'soon', 'retry-after': '1' }, 1000],
+    [{ 'x-ratelimit-reset': String(NOW_MS / 1000 + 3) }, 3000],
+    [{ 'x-ratelimit-reset': '3' }, 3000],
+    [{ 'x-ratelimit-reset': 'never' }, undefined],
+    [{}, undefined],
+  ])('reads the headers %o as %o ms', (headers: Record<string, string>, expected) => {
+    expect(parseRetryAfter((name) => headers[name] ?? null, NOW_MS)).toBe(expected);
   });
 
   it.each([

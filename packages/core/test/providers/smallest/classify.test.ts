@@ -163,8 +163,27 @@ describe('what a refusal of Smallest AI means', () => {
     }
   });
 
-  it('names the current model when one is retired', () => {
-    expect(smallest().classify(refusal(410, {}), NOW_MS).advice).toContain('lightning_v3.1');
+  it.each([
+    // The answer of retired models: changelog of 2026-05-19.
+    ['/waves/v1/lightning-v3.1/get_speech', 'Use the model "lightning_v3.1".'],
+    ['/waves/v1/lightning-v4-pro/get_speech', 'Use the model "lightning_v4_pro".'],
+    [undefined, 'Use the model "lightning_v3.1".'],
+  ])('names the model that replaces a retired one, from %o', (recommended_endpoint, advice) => {
+    const body = {
+      status: 'error',
+      error_code: 'MODEL_DEPRECATED',
+      message: 'Retired.',
+      recommended_endpoint,
+    };
+    const classified = smallest().classify(refusal(410, body), NOW_MS);
+    expect(classified).toMatchObject({ code: 'invalid', advice });
+    expect(classified.because).toContain('the model is retired');
+  });
+
+  it('says which limit it is and how it is raised when the account is full', () => {
+    const { advice } = smallest().classify(refusal(429, ''), NOW_MS);
+    expect(advice).toMatch(/1 synthesis at a time.*All keys, models and voice agents.*support raises it/s);
+    expect(advice).toContain('https://docs.smallest.ai');
   });
 });
 
@@ -174,6 +193,8 @@ describe('what an error frame of Smallest AI means', () => {
     [{ status: 'error', error_code: 'upstream_overloaded', message: 'x' }, 'overloaded'],
     [{ error: [{ path: ['voice_id'], message: 'x' }] }, 'invalid'],
     [{ status: 'error', message: 'x', errors: [] }, 'ambiguous'],
+    [{ status: 'error', error_code: 'MODEL_DEPRECATED', message: 'x' }, 'invalid'],
+    [{ status: 'error', error: { message: 'server_full' } }, 'busy'],
     ['not JSON', 'ambiguous'],
   ])('%o is %s', (body, code) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);

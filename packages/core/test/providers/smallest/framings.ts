@@ -1,9 +1,7 @@
-/** What the streams below carry: three pieces, of which the second ends inside a sample. */
-const PIECES: readonly Uint8Array[] = [
-  Uint8Array.of(1, 0, 2, 0, 250, 255),
-  Uint8Array.of(3, 0, 4),
-  Uint8Array.of(0, 5, 0),
-];
+/** What the streams below carry: three pieces, of which the second ends inside a sample. 260 bytes in all. */
+const PIECES: readonly Uint8Array[] = [120, 87, 53].map((length, piece) =>
+  Uint8Array.from({ length }, (_, index) => (index * 37 + piece) % 256),
+);
 export const AUDIO: readonly number[] = PIECES.flatMap((piece) => Array.from(piece));
 
 const [first, second, third] = PIECES.map((piece) => Buffer.from(piece).toString('base64'));
