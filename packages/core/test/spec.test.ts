@@ -1,0 +1,63 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createPool } from '../src/pool.ts';
+import { checkPoolOptions } from '../src/pool/pool-options.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const spec = readFileSync(join(root, 'packages/core/SPEC.md'), 'utf8');
+const rules = [...spec.matchAll(/^- \*\*([A-Z]\d+)\*\* (.+(?:\n {2}.+)*)/gm)].map(
+  ([, id = '', sentence = '']) => ({
+    id,
+    sentence,
+  }),
+);
+const ids = rules.map(({ id }) => id);
+const invariants = [...spec.matchAll(/^\| (I\d+) .*\| (.+) \|$/gm)].map(([, id = '', covered = '']) => ({
+  id,
+  covered: covered.split(', '),
+}));
+
+const testFiles = globSync(['packages/*/test/**/*.{test,contract}.{ts,tsx}', 'playground/e2e/**/*.e2e.ts'], {
+  cwd: root,
+});
+/** Ids stand in brackets at the end of a name, as in: keeps its place [G4]. */
+const named = testFiles.flatMap((file) =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/\[([A-Z]\d+(?:, [A-Z]\d+)*)\]['"`]/g)].flatMap(
+    ([, list = '']) => list.split(', ').map((id) => ({ id, file })),
+  ),
+);
+
+describe('SPEC.md', () => {
+  test('numbers its rules without a gap or a repetition', () => {
+    expect(rules.length).toBeGreaterThan(80);
+    const byLetter = Map.groupBy(ids, (id) => id.slice(0, 1));
+    for (const [letter, ofLetter] of byLetter) {
+      expect(ofLetter).toEqual(ofLetter.map((_, index) => `${letter}${index + 1}`));
+    }
+  });
+
+  test('has no rule without a test that names it', () => {
+    const shown = new Set(named.map(({ id }) => id));
+    expect(rules.filter(({ id }) => !shown.has(id))).toEqual([]);
+  });
+
+  test('has every rule that a test names', () => {
+    const known = new Set([...ids, ...invariants.map(({ id }) => id)]);
+    expect(named.filter(({ id }) => !known.has(id))).toEqual([]);
+  });
+
+  test('covers each of the ten invariants by rules that it has', () => {
+    expect(invariants.map(({ id }) => id)).toEqual(Array.from({ length: 10 }, (_, index) => `I${index + 1}`));
+    expect(invariants.flatMap(({ covered }) => covered).filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  test('has a rule for every option and every field of a snapshot', () => {
+    const pool = createPool('spec', { limit: 1, mode: 'single' });
+    const { retry, ...options } = checkPoolOptions('spec', { limit: 1 });
+    const words = [options, retry, { retry }, pool.getState()].flatMap(Object.keys);
+    const sentences = rules.map(({ sentence }) => sentence).join('\n');
+    expect(words.filter((word) => !new RegExp(`\`(retry\\.)?${word}\``).test(sentences))).toEqual([]);
+    pool.close();
+  });
+});
