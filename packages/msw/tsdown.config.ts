@@ -1,7 +1,7 @@
 import type { UserConfig } from 'tsdown';
 
 const config: UserConfig = {
-  entry: ['src/server.ts', 'src/vite.ts'],
+  entry: ['src/index.ts', 'src/server.ts', 'src/vite.ts', 'src/cli.ts'],
   format: 'esm',
   platform: 'node',
   target: 'es2022',

@@ -3,7 +3,8 @@ import type { Connect, Plugin, ProxyOptions } from 'vite';
 import { type CreatedSimulator, createSimulator } from './create-simulator.ts';
 import { nodeDoor } from './doors/node-door.ts';
 import { checkedKey, isForeign, proxyTo, type RealProvider } from './doors/proxy.ts';
-import type { AccountOptions, ProviderId } from './options.ts';
+import type { AccountOptions } from './options.ts';
+import type { ProviderId } from './provider-id.ts';
 
 export type { BreezePlan } from './account/plans.ts';
 export { SimulatorError, type SimulatorErrorCode } from './errors.ts';
@@ -120,7 +121,7 @@ class Mounted {
     return new Map(
       simulated.map((provider) => [
         provider,
-        createSimulator(DOING, provider, this.#options[provider] ?? {}),
+        createSimulator(DOING, provider, this.#options[provider] ?? {}, ['apiKey', 'upstream']),
       ]),
     );
   }

@@ -1,9 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { Account } from '../src/account/account.ts';
+import { Account, type AccountSettings } from '../src/account/account.ts';
 import { BREEZE_PLANS, type Plan, SMALLEST_DEFAULT } from '../src/account/plans.ts';
-import { Slots } from '../src/account/slots.ts';
 
 const LAG_MS = 50;
+
+function accountWith(plan: Plan, settings: Partial<AccountSettings> = {}): Account {
+  return new Account(
+    {
+      plan,
+      releaseLagMs: LAG_MS,
+      endLagMs: 0,
+      queueWaitMs: 10_000_000,
+      rate: null,
+      creditCharacters: null,
+      ...settings,
+    },
+    { busy: 'BUSY', 'rate-limited': 'RATE', 'out-of-credit': 'CREDIT', 'queue-expired': 'EXPIRED' },
+  );
+}
 
 function openMany(account: Account, count: number, nowMs = 0): readonly string[] {
   return Array.from({ length: count }, (_, index) => open(account, `r${index + 1}`, nowMs));
@@ -11,7 +25,7 @@ function openMany(account: Account, count: number, nowMs = 0): readonly string[]
 
 function open(account: Account, id: string, nowMs: number, weight = 1): string {
   const arrival = { id, provider: 'breeze', voice: 'nora', text: `text of ${id}`, weight };
-  return account.open(arrival, 10, 'BUSY', nowMs).admission;
+  return account.open(arrival, 10, nowMs).verdict;
 }
 
 function times(admission: string, count: number): readonly string[] {
@@ -26,11 +40,11 @@ describe('admission', () => {
     ['Breeze Pro', BREEZE_PLANS.pro, 20, 5],
     ['Smallest', SMALLEST_DEFAULT, 1, 0],
   ])('%s admits its limit, queues its queue and refuses the next', (_name, plan, concurrent, queued) => {
-    const account = new Account(plan, LAG_MS);
+    const account = accountWith(plan);
     expect(openMany(account, concurrent + queued + 1)).toEqual([
       ...times('admitted', concurrent),
       ...times('queued', queued),
-      'refused',
+      'busy',
     ]);
     expect(account.journal()).toMatchObject({
       limit: concurrent,
@@ -44,10 +58,10 @@ describe('admission', () => {
   });
 
   test('a request that ends frees its slot at once, for the one that waited longest', () => {
-    const account = new Account(BREEZE_PLANS.starter, LAG_MS);
+    const account = accountWith(BREEZE_PLANS.starter);
     openMany(account, 8);
-    expect(account.close('r3', 'done', 100)).toEqual(['r7']);
-    expect(account.close('r7', 'done', 200)).toEqual(['r8']);
+    expect(account.close('r3', 'done', 100)).toMatchObject({ admitted: ['r7'] });
+    expect(account.close('r7', 'done', 200)).toMatchObject({ admitted: ['r8'] });
     expect(account.journal().entries.find((entry) => entry.id === 'r8')).toMatchObject({
       openedAtMs: 0,
       admittedAtMs: 200,
@@ -55,42 +69,45 @@ describe('admission', () => {
   });
 
   test('a request does not overtake those that wait, also when it would fit', () => {
-    const account = new Account({ name: null, concurrent: 3, queued: 4 }, LAG_MS);
+    const account = accountWith({ name: null, concurrent: 3, queued: 4 });
     open(account, 'small', 0);
     open(account, 'medium', 0, 2);
     expect(open(account, 'large', 0, 3)).toBe('queued');
     account.close('small', 'done', 10);
     expect(open(account, 'late', 20, 1)).toBe('queued');
-    expect(account.close('medium', 'done', 30)).toEqual(['large']);
-    expect(account.close('large', 'done', 40)).toEqual(['late']);
+    expect(account.close('medium', 'done', 30)).toMatchObject({ admitted: ['large'] });
+    expect(account.close('large', 'done', 40)).toMatchObject({ admitted: ['late'] });
   });
 
   test('a weight above the limit is refused, as it would block the queue for ever', () => {
-    const account = new Account({ name: null, concurrent: 2, queued: 9 }, LAG_MS);
-    expect(open(account, 'huge', 0, 3)).toBe('refused');
+    const account = accountWith({ name: null, concurrent: 2, queued: 9 });
+    expect(open(account, 'huge', 0, 3)).toBe('busy');
   });
 
   test('an aborted request keeps its slot for the release lag', () => {
-    const account = new Account(SMALLEST_DEFAULT, LAG_MS);
+    const account = accountWith(SMALLEST_DEFAULT);
     open(account, 'first', 0);
     account.close('first', 'aborted', 100);
     expect(account.journal()).toMatchObject({ inFlight: 0, slotsTaken: 1 });
     expect(account.nextChangeAtMs).toBe(150);
-    expect(open(account, 'early', 149)).toBe('refused');
+    expect(open(account, 'early', 149)).toBe('busy');
     expect(open(account, 'right', 150)).toBe('admitted');
   });
 
   test('a slot that comes free by time goes to the one that waits, not to the one that arrives then', () => {
-    const account = new Account({ name: null, concurrent: 1, queued: 2 }, LAG_MS);
+    const account = accountWith({ name: null, concurrent: 1, queued: 2 });
     open(account, 'first', 0);
     open(account, 'waits', 0);
     account.close('first', 'aborted', 100);
     const arrival = { id: 'late', provider: 'breeze', voice: 'nora', text: '', weight: 1 };
-    expect(account.open(arrival, 0, 'BUSY', 150)).toEqual({ admission: 'queued', admitted: ['waits'] });
+    expect(account.open(arrival, 0, 150)).toEqual({
+      verdict: 'queued',
+      settled: { admitted: ['waits'], expired: [] },
+    });
   });
 
   test('a request that is aborted while it waits holds nothing', () => {
-    const account = new Account({ name: null, concurrent: 1, queued: 1 }, LAG_MS);
+    const account = accountWith({ name: null, concurrent: 1, queued: 1 });
     openMany(account, 2);
     account.close('r2', 'aborted', 10);
     expect(account.journal()).toMatchObject({ waiting: 0, slotsTaken: 1, billedCharacters: 10 });
@@ -98,7 +115,7 @@ describe('admission', () => {
   });
 
   test('a request is closed once: what comes later changes nothing', () => {
-    const account = new Account(SMALLEST_DEFAULT, LAG_MS);
+    const account = accountWith(SMALLEST_DEFAULT);
     open(account, 'first', 0);
     account.close('first', 'done', 10);
     account.close('first', 'aborted', 20);
@@ -107,42 +124,44 @@ describe('admission', () => {
   });
 
   test('a lower limit refuses new requests and leaves those that run', () => {
-    const account = new Account(BREEZE_PLANS.free, LAG_MS);
+    const account = accountWith(BREEZE_PLANS.free);
     openMany(account, 2);
     account.setPlan({ name: null, concurrent: 1, queued: 0 }, 10);
     account.close('r1', 'done', 20);
-    expect(open(account, 'r3', 30)).toBe('refused');
+    expect(open(account, 'r3', 30)).toBe('busy');
     account.close('r2', 'done', 40);
     expect(open(account, 'r4', 50)).toBe('admitted');
   });
 
   test('a higher limit admits those that wait', () => {
-    const account = new Account({ name: null, concurrent: 1, queued: 2 }, LAG_MS);
+    const account = accountWith({ name: null, concurrent: 1, queued: 2 });
     openMany(account, 3);
-    expect(account.setPlan({ name: null, concurrent: 3, queued: 0 }, 10)).toEqual(['r2', 'r3']);
+    expect(account.setPlan({ name: null, concurrent: 3, queued: 0 }, 10)).toMatchObject({
+      admitted: ['r2', 'r3'],
+    });
   });
 });
 
 describe('a foreign device', () => {
   test('takes slots until its time is over', () => {
-    const account = new Account(SMALLEST_DEFAULT, LAG_MS);
+    const account = accountWith(SMALLEST_DEFAULT);
     account.holdForeign(1, 800, 100);
     expect(account.journal()).toMatchObject({ inFlight: 0, foreign: 1, slotsTaken: 1 });
-    expect(open(account, 'early', 899)).toBe('refused');
+    expect(open(account, 'early', 899)).toBe('busy');
     expect(open(account, 'right', 900)).toBe('admitted');
   });
 
   test('holds without a time until it is released, and lets in those that waited', () => {
-    const account = new Account({ name: null, concurrent: 1, queued: 1 }, LAG_MS);
+    const account = accountWith({ name: null, concurrent: 1, queued: 1 });
     account.holdForeign(1, null, 0);
     expect(open(account, 'waits', 1_000_000)).toBe('queued');
-    expect(account.holdForeign(0, null, 2_000_000)).toEqual(['waits']);
+    expect(account.holdForeign(0, null, 2_000_000)).toMatchObject({ admitted: ['waits'] });
   });
 });
 
 describe('the journal', () => {
   test('tells of every request when it opened, was admitted, gave its first byte and closed, and how', () => {
-    const account = new Account(SMALLEST_DEFAULT, LAG_MS);
+    const account = accountWith(SMALLEST_DEFAULT);
     open(account, 'spoken', 1);
     account.firstByte('spoken', 2);
     open(account, 'refused', 3);
@@ -184,7 +203,7 @@ describe('the journal', () => {
   });
 
   test('bills what was admitted, aborted or not, and never what was refused', () => {
-    const account = new Account(SMALLEST_DEFAULT, 0);
+    const account = accountWith(SMALLEST_DEFAULT, { releaseLagMs: 0 });
     open(account, 'first', 0);
     open(account, 'refused', 0);
     account.close('first', 'aborted', 1);
@@ -193,7 +212,7 @@ describe('the journal', () => {
   });
 
   test('keeps the newest 2,000 requests, those that are open, and all counts', () => {
-    const account = new Account(SMALLEST_DEFAULT, LAG_MS);
+    const account = accountWith(SMALLEST_DEFAULT);
     open(account, 'open all along', 0);
     for (let index = 0; index < 2500; index += 1) open(account, `refused ${index}`, index);
     const { entries, forgottenEntries, counts } = account.journal();
@@ -205,7 +224,7 @@ describe('the journal', () => {
   });
 
   test('a reset forgets what is over and keeps what is open', () => {
-    const account = new Account(BREEZE_PLANS.free, LAG_MS);
+    const account = accountWith(BREEZE_PLANS.free);
     openMany(account, 4);
     account.close('r1', 'done', 10);
     account.resetJournal();
@@ -220,35 +239,3 @@ describe('the journal', () => {
     });
   });
 });
-
-test('whatever comes and goes, what is taken stays within the limit and what waits within the queue', () => {
-  const slots = new Slots(BREEZE_PLANS.starter, 7);
-  const next = pseudoRandom(42);
-  const arrived: string[] = [];
-  let mostTaken = 0;
-  for (let nowMs = 0; nowMs < 5000; nowMs += 1) {
-    slots.settle(nowMs);
-    const id = arrived[next(arrived.length)] ?? '';
-    const action = next(4);
-    if (action >= 2) {
-      arrived.push(`r${nowMs}`);
-      slots.enter(`r${nowMs}`, 1 + next(3));
-    } else {
-      arrived.splice(arrived.indexOf(id), 1);
-      if (action === 0) slots.end(id);
-      else slots.cut(id, nowMs);
-    }
-    expect(slots.taken).toBeLessThanOrEqual(6);
-    expect(slots.waiting).toBeLessThanOrEqual(2);
-    mostTaken = Math.max(mostTaken, slots.taken);
-  }
-  expect(mostTaken).toBe(6);
-});
-
-function pseudoRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}

@@ -2,9 +2,28 @@ import type { Plan } from './plans.ts';
 
 export type Admission = 'admitted' | 'queued' | 'refused';
 
+/** How long things last at a provider, in milliseconds. */
+export interface SlotTimes {
+  /** An aborted request keeps its slot so long: a provider learns late that a connection was cut. */
+  readonly releaseLagMs: number;
+  /** The same for a request that ended as it should. */
+  readonly endLagMs: number;
+  /** The longest wait in the provider's queue. */
+  readonly queueWaitMs: number;
+}
+
+/** Requests whose lot was changed by time, or by another's end. */
+export interface Settled {
+  /** They waited, and run now. */
+  readonly admitted: readonly string[];
+  /** They waited too long. */
+  readonly expired: readonly string[];
+}
+
 interface Waiting {
   readonly id: string;
   readonly weight: number;
+  readonly untilMs: number;
 }
 
 interface Lagging {
@@ -18,22 +37,18 @@ interface Foreign {
   readonly untilMs: number | null;
 }
 
-/**
- * Who holds how much of one account. Pure: time comes in with every call and never goes back.
- * A slot taken by an aborted request stays taken for `releaseLagMs`, as a provider learns late
- * that a connection was cut.
- */
+/** Who holds how much of one account. Pure: time comes in with every call and never goes back. */
 export class Slots {
   #plan: Plan;
-  readonly #releaseLagMs: number;
+  readonly #times: SlotTimes;
   readonly #running = new Map<string, number>();
   #waiting: Waiting[] = [];
   #lagging: Lagging[] = [];
   #foreign: Foreign = { slots: 0, untilMs: null };
 
-  constructor(plan: Plan, releaseLagMs: number) {
+  constructor(plan: Plan, times: SlotTimes) {
     this.#plan = plan;
-    this.#releaseLagMs = releaseLagMs;
+    this.#times = times;
   }
 
   get plan(): Plan {
@@ -62,42 +77,42 @@ export class Slots {
   get nextChangeAtMs(): number | null {
     const times = this.#lagging.map((lag) => lag.freeAtMs);
     if (this.#foreign.untilMs !== null) times.push(this.#foreign.untilMs);
-    return times.length === 0 ? null : Math.min(...times);
+    const [first] = this.#waiting;
+    if (first !== undefined) times.push(first.untilMs);
+    const next = Math.min(...times);
+    return next === Infinity ? null : next;
   }
 
   /** Call `settle` first, so that slots which came free go to those who waited. */
-  enter(id: string, weight: number): Admission {
+  enter(id: string, weight: number, nowMs: number): Admission {
     if (this.#waiting.length === 0 && this.#fits(weight)) {
       this.#running.set(id, weight);
       return 'admitted';
     }
     // What could never run would block everybody behind it.
     if (weight > this.#plan.concurrent || this.waiting + weight > this.#plan.queued) return 'refused';
-    this.#waiting.push({ id, weight });
+    this.#waiting.push({ id, weight, untilMs: nowMs + this.#times.queueWaitMs });
     return 'queued';
   }
 
-  /** The response ended: the slot is free at once. Ids it does not know are ignored. */
-  end(id: string): void {
-    this.#running.delete(id);
-    this.#waiting = this.#waiting.filter((request) => request.id !== id);
+  /** The response ended. Ids it does not know are ignored. */
+  end(id: string, nowMs: number): void {
+    this.#leave(id, nowMs, this.#times.endLagMs);
   }
 
-  /** The client is gone: what was running keeps its slot for the release lag. */
+  /** The client is gone. */
   cut(id: string, nowMs: number): void {
-    const weight = this.#running.get(id);
-    if (weight !== undefined && this.#releaseLagMs > 0) {
-      this.#lagging.push({ weight, freeAtMs: nowMs + this.#releaseLagMs });
-    }
-    this.end(id);
+    this.#leave(id, nowMs, this.#times.releaseLagMs);
   }
 
-  /** Frees what is due and admits the waiting, in order. Gives the ids it admitted. */
-  settle(nowMs: number): readonly string[] {
+  /** Frees what is due, gives up on those that waited too long, and admits the others in order. */
+  settle(nowMs: number): Settled {
     this.#lagging = this.#lagging.filter((lag) => lag.freeAtMs > nowMs);
     if (this.#foreign.untilMs !== null && this.#foreign.untilMs <= nowMs) {
       this.#foreign = { slots: 0, untilMs: null };
     }
+    const expired = this.#waiting.filter((request) => request.untilMs <= nowMs).map(({ id }) => id);
+    this.#waiting = this.#waiting.filter((request) => request.untilMs > nowMs);
     const admitted: string[] = [];
     for (
       let next = this.#waiting[0];
@@ -108,7 +123,7 @@ export class Slots {
       this.#running.set(next.id, next.weight);
       admitted.push(next.id);
     }
-    return admitted;
+    return { admitted, expired };
   }
 
   /** Requests that were admitted or queued stay so, also when they no longer fit. */
@@ -122,6 +137,13 @@ export class Slots {
    */
   holdForeign(slots: number, untilMs: number | null): void {
     this.#foreign = { slots, untilMs };
+  }
+
+  #leave(id: string, nowMs: number, lagMs: number): void {
+    const weight = this.#running.get(id);
+    if (weight !== undefined && lagMs > 0) this.#lagging.push({ weight, freeAtMs: nowMs + lagMs });
+    this.#running.delete(id);
+    this.#waiting = this.#waiting.filter((request) => request.id !== id);
   }
 
   #fits(weight: number): boolean {

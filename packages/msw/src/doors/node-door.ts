@@ -1,37 +1,47 @@
 import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { constants, type Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import type { Writable } from 'node:stream';
 import type { ProviderSimulator, Reply } from '../simulator/simulator.ts';
 import type { SimulatedRequest } from '../wire/wire.ts';
 
 /** Far above the longest text either provider takes. */
 const MAX_BODY_BYTES = 1 << 20;
 
-export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
+type NodeRequest = IncomingMessage | Http2ServerRequest;
+/** What both kinds have; their own overloads do not go together. */
+interface NodeResponse extends Writable {
+  writeHead(status: number, headers?: Record<string, string>): unknown;
+}
+export type NodeHandler = (request: NodeRequest, response: NodeResponse) => void;
 
-/** Serves a simulator to `node:http`, or to anything with the same request and response. */
+/** Serves a simulator to `node:http`, to `node:http2`, or to anything with the same request and response. */
 export function nodeDoor(simulator: ProviderSimulator): NodeHandler {
   return (request, response) => {
     const gone = new AbortController();
     response.once('close', () => {
-      if (!response.writableFinished) gone.abort();
+      if (!response.writableEnded) gone.abort();
     });
     serve(simulator, request, response, gone.signal).catch(() => {
       // The client is gone, or the stream failed after it began: either way it cannot be ended properly.
-      response.destroy();
+      breakOff(response);
     });
   };
 }
 
 async function serve(
   simulator: ProviderSimulator,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: NodeRequest,
+  response: NodeResponse,
   signal: AbortSignal,
 ): Promise<void> {
   const body = await readBody(request);
   const url = readUrl(request.url ?? '/');
   if (body === null || url === null) {
-    response.writeHead(body === null ? 413 : 400, { connection: 'close' }).end();
+    // The rest of the body is not read, so nothing else can follow it. HTTP/2 has a stream for each request.
+    const headers = request.httpVersionMajor === 1 ? { connection: 'close' } : undefined;
+    response.writeHead(body === null ? 413 : 400, headers);
+    response.end();
     return;
   }
   const simulated: SimulatedRequest = {
@@ -43,8 +53,8 @@ async function serve(
   await send(await simulator.handle(simulated, signal), response, signal);
 }
 
-async function send(reply: Reply, response: ServerResponse, signal: AbortSignal): Promise<void> {
-  response.writeHead(reply.status, reply.headers);
+async function send(reply: Reply, response: NodeResponse, signal: AbortSignal): Promise<void> {
+  response.writeHead(reply.status, { ...reply.headers });
   if (typeof reply.body === 'string') {
     response.end(reply.body);
     return;
@@ -55,13 +65,19 @@ async function send(reply: Reply, response: ServerResponse, signal: AbortSignal)
   response.end();
 }
 
+/** So that no client takes what it has for the whole. */
+function breakOff(response: NodeResponse): void {
+  if (response instanceof Http2ServerResponse) response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  else response.destroy();
+}
+
 /** `null` for what is no path: clients of a proxy send whole addresses, hostile ones send anything. */
 function readUrl(path: string): URL | null {
   return path.startsWith('/') && !path.startsWith('//') ? new URL(path, 'http://simulator.invalid') : null;
 }
 
 /** `null` when it is too large. */
-async function readBody(request: IncomingMessage): Promise<string | null> {
+async function readBody(request: NodeRequest): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   const body: AsyncIterable<Buffer> = request;
@@ -73,7 +89,7 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function headerOf(request: IncomingMessage, name: string): string | null {
+function headerOf(request: NodeRequest, name: string): string | null {
   const value = request.headers[name];
   return (Array.isArray(value) ? value[0] : value) ?? null;
 }

@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, type IncomingMessage, ServerResponse } from 'node:http';
 import type { ProxyOptions } from 'vite';
 import { SimulatorError } from '../errors.ts';
-import type { ProviderId } from '../options.ts';
+import type { ProviderId } from '../provider-id.ts';
 
 export interface RealProvider {
   readonly provider: ProviderId;

@@ -8,12 +8,13 @@ export interface Clock {
   setTimer(delayMs: number, callback: () => void): Undo;
 }
 
-/** Its timers do not keep the process alive. */
+/** Its timers do not keep a process alive. Looked up when called, so that fake timers of a test are in charge. */
 export const realClock: Clock = {
   nowMs: () => performance.timeOrigin + performance.now(),
   setTimer(delayMs, callback) {
     const timer = setTimeout(callback, delayMs);
-    timer.unref();
+    // A browser's is a number.
+    if (typeof timer === 'object') timer.unref();
     return () => clearTimeout(timer);
   },
 };

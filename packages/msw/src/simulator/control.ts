@@ -1,7 +1,12 @@
 import type { BreezePlan } from '../account/plans.ts';
+import type { RateLimit } from '../account/rate-window.ts';
+import { booleanOption, choiceOption, wholeOption } from '../check.ts';
 import { invalidOption } from '../errors.ts';
-import { choiceOption, numberOption, wholeOption } from '../options.ts';
+import { decodeFaults, decodeForeign, type Fault, type ForeignDevice } from '../faults/fault.ts';
+import { creditOption, rateOption } from '../options.ts';
+import type { ProviderId } from '../provider-id.ts';
 import { isObject } from '../wire/json.ts';
+import { decodeForm, type RefusalForm } from '../wire/refusal-form.ts';
 
 /** A change to a running simulator. Only what is named changes. */
 export interface Change {
@@ -12,47 +17,66 @@ export interface Change {
   readonly limit?: number | undefined;
   /** While true, requests are admitted but nobody gets a byte, in the middle of an answer too. */
   readonly hold?: boolean | undefined;
-  /** While true, the service has no capacity for anybody: 503, whatever the account's limit. */
-  readonly overloaded?: boolean | undefined;
   /**
-   * Another device of the account takes this many slots at once, for `forMs` milliseconds or, without it, until
-   * the next such change; `slots: 0` releases them.
+   * The service has no capacity for anybody: 503, whatever the account's limit. While true, or for `forMs` milliseconds.
    */
-  readonly foreign?: { readonly slots: number; readonly forMs?: number | undefined } | undefined;
+  readonly overloaded?: boolean | { readonly forMs: number } | undefined;
+  /** Another device of the account takes slots, in place of those it held before. */
+  readonly foreign?: ForeignDevice | undefined;
+  /** Begins to count anew; `null`: no limit. */
+  readonly rate?: RateLimit | null | undefined;
+  /** Characters the account can pay for from now on; `null`: any number. */
+  readonly creditCharacters?: number | null | undefined;
+  /** How a refusal for the account's limit is written. */
+  readonly busy?: RefusalForm | undefined;
+  /** In place of all that were set before, counting from now; `[]`: none. */
+  readonly faults?: readonly Fault[] | undefined;
+  readonly hideHeaders?: boolean | undefined;
 }
 
 const DOING = 'change the simulator';
-const FIELDS = ['reset', 'plan', 'limit', 'hold', 'overloaded', 'foreign'];
+const FIELDS = [
+  'reset',
+  'plan',
+  'limit',
+  'hold',
+  'overloaded',
+  'foreign',
+  'rate',
+  'creditCharacters',
+  'busy',
+  'faults',
+  'hideHeaders',
+];
 
 /**
  * Checks a change, from a caller or from the wire.
  * @throws SimulatorError `invalid-option`
  */
-export function decodeChange(value: unknown): Change {
+export function decodeChange(provider: ProviderId, value: unknown): Change {
   if (!isObject(value)) throw invalidOption(DOING, 'the change', value, 'an object');
   const unknown = Object.keys(value).find((key) => !FIELDS.includes(key));
   if (unknown !== undefined) throw invalidOption(DOING, 'a field', unknown, `some of ${FIELDS.join(', ')}`);
-  const { reset, plan, limit, hold, overloaded, foreign } = value;
+  const { foreign, busy, faults } = value;
   return {
-    reset: boolean('reset', reset),
-    plan: choiceOption(DOING, 'plan', plan, ['free', 'starter', 'creator', 'pro']),
-    limit: wholeOption(DOING, 'limit', limit, 1, 1000),
-    hold: boolean('hold', hold),
-    overloaded: boolean('overloaded', overloaded),
-    foreign: decodeForeign(foreign),
+    reset: booleanOption(DOING, 'reset', value['reset']),
+    plan: choiceOption(DOING, 'plan', value['plan'], ['free', 'starter', 'creator', 'pro']),
+    limit: wholeOption(DOING, 'limit', value['limit'], 1, 1000),
+    hold: booleanOption(DOING, 'hold', value['hold']),
+    overloaded: decodeOverloaded(value['overloaded']),
+    foreign: foreign === undefined ? undefined : decodeForeign(DOING, foreign),
+    rate: rateOption(DOING, value['rate']),
+    creditCharacters: creditOption(DOING, value['creditCharacters']),
+    busy: busy === undefined ? undefined : decodeForm(DOING, provider, busy),
+    faults: faults === undefined ? undefined : decodeFaults(DOING, provider, faults),
+    hideHeaders: booleanOption(DOING, 'hideHeaders', value['hideHeaders']),
   };
 }
 
-function decodeForeign(value: unknown): Change['foreign'] {
-  if (value === undefined) return undefined;
-  if (!isObject(value)) throw invalidOption(DOING, 'foreign', value, 'an object { slots, forMs? }');
-  const slots = wholeOption(DOING, 'foreign.slots', value['slots'], 0, 1000);
-  if (slots === undefined)
-    throw invalidOption(DOING, 'foreign.slots', undefined, 'a whole number from 0 to 1000');
-  return { slots, forMs: numberOption(DOING, 'foreign.forMs', value['forMs'], 0, 86_400_000) };
-}
-
-function boolean(option: string, value: unknown): boolean | undefined {
-  if (value === undefined || typeof value === 'boolean') return value;
-  throw invalidOption(DOING, option, value, 'true or false');
+function decodeOverloaded(value: unknown): Change['overloaded'] {
+  if (!isObject(value)) return booleanOption(DOING, 'overloaded', value);
+  const forMs = wholeOption(DOING, 'overloaded.forMs', value['forMs'], 0, 86_400_000);
+  if (forMs === undefined)
+    throw invalidOption(DOING, 'overloaded.forMs', forMs, 'a whole number of milliseconds');
+  return { forMs };
 }

@@ -1,15 +1,22 @@
-import { Account, type AccountJournal } from '../account/account.ts';
+import { Account, type AccountJournal, type AccountRefusal } from '../account/account.ts';
 import type { Arrival } from '../account/journal.ts';
+import type { Settled } from '../account/slots.ts';
+import { type Fault, faultOfUrl, isRefusing } from '../faults/fault.ts';
+import { FaultPlan } from '../faults/fault-plan.ts';
 import { planOption, type ResolvedOptions } from '../options.ts';
 import type { Speaker } from '../voices/speak.ts';
 import { breezeWire } from '../wire/breeze.ts';
 import { jsonAnswer } from '../wire/json.ts';
+import type { RefusalForm } from '../wire/refusal-form.ts';
 import { smallestWire } from '../wire/smallest.ts';
 import type { Refusal, SimulatedRequest, SpeechAsked, Wire, WireContext } from '../wire/wire.ts';
 import type { Clock, Undo } from './clock.ts';
+import { answerStream } from './answer-stream.ts';
 import { type Change, decodeChange } from './control.ts';
-import { corsHeaders } from './cors.ts';
-import { type Ending, speech } from './speech.ts';
+import { corsHeaders, onlySafelisted } from './cors.ts';
+import { answerControl } from './control-requests.ts';
+import { resumed } from './iterate.ts';
+import type { Ending } from './speech.ts';
 import { Gate } from './wait.ts';
 
 /** What a door sends. A stream that throws is to be cut off, not ended. */
@@ -23,12 +30,14 @@ export interface Reply {
 interface Open {
   /** Opened when the account admits the request. */
   readonly admission: Gate;
-  /** Ends it as aborted. */
-  readonly cut: () => void;
+  /** Aborts when the request is over before its answer is. */
+  readonly stop: AbortController;
 }
 
-/** Where everything that is not the provider's lies. */
-const CONTROL = '/__simulator/';
+const NO_FAULT: Fault = {};
+
+/** Why a request that waited is not answered with speech. */
+class QueueExpired extends Error {}
 
 /**
  * One simulated account behind one provider's protocol. It knows no transport: a door gives it requests and
@@ -40,10 +49,13 @@ export class ProviderSimulator {
   readonly #clock: Clock;
   readonly #wire: Wire;
   readonly #account: Account;
+  readonly #faults = new FaultPlan();
   readonly #open = new Map<string, Open>();
   readonly #hold = new Gate();
   readonly #listeners = new Set<() => void>();
-  #overloaded = false;
+  #busy: RefusalForm;
+  #hideHeaders: boolean;
+  #overloadedUntilMs = -Infinity;
   #stopTimer: Undo | null = null;
 
   constructor(options: ResolvedOptions, speaker: Speaker, clock: Clock) {
@@ -51,45 +63,40 @@ export class ProviderSimulator {
     this.#speaker = speaker;
     this.#clock = clock;
     this.#wire = options.provider === 'breeze' ? breezeWire : smallestWire;
-    this.#account = new Account(options.plan, options.releaseLagMs);
+    this.#account = new Account(options.account, reasonsOf(this.#wire));
+    this.#faults.set(options.faults);
+    this.#busy = options.busy;
+    this.#hideHeaders = options.hideHeaders;
   }
 
   /**
    * Answers one request. For speech it answers with the first piece of audio, or with the refusal. `signal`
-   * aborts when the client is gone; then it rejects, or cuts off the stream it gave before.
+   * aborts when the client is gone; then it rejects, or cuts off the stream it gave before. It also rejects where
+   * the connection is to be cut before any answer.
    */
   async handle(request: SimulatedRequest, signal: AbortSignal): Promise<Reply> {
     const cors = corsHeaders(request);
     if (request.method === 'OPTIONS') return { status: 204, headers: cors, body: '' };
-    const reply = request.url.pathname.startsWith(CONTROL)
-      ? this.#control(request)
-      : await this.#provide(request, signal);
-    return { ...reply, headers: { ...reply.headers, ...cors } };
+    const controlled = answerControl(request, this);
+    if (controlled !== null) return withHeaders(controlled, cors);
+    const fault = this.#faultFor(request);
+    if (fault instanceof Error) return withHeaders(jsonAnswer(400, { error: fault.message }), cors);
+    const reply = withHeaders(await this.#provide(request, fault, signal), cors);
+    const isHidden = fault.hideHeaders ?? this.#hideHeaders;
+    if (!isHidden) return reply;
+    const { 'access-control-expose-headers': _none, ...allowed } = cors;
+    return { ...reply, headers: { ...onlySafelisted(reply.headers), ...allowed } };
   }
 
   /** As of now. */
   journal(): AccountJournal {
-    this.#admitted(this.#account.settle(this.#clock.nowMs()));
+    this.#settled(this.#account.settle(this.#clock.nowMs()));
     return this.#account.journal();
   }
 
   /** @throws SimulatorError `invalid-option`; then nothing has changed. */
   control(change: Change): void {
-    this.#apply(decodeChange(change));
-  }
-
-  #apply({ reset, plan, limit, hold, overloaded, foreign }: Change): void {
-    const { provider } = this.#options;
-    const nextPlan = planOption('change the simulator', provider, plan, limit, this.#account.plan);
-    const nowMs = this.#clock.nowMs();
-    if (reset === true) this.#account.resetJournal();
-    this.#admitted(this.#account.setPlan(nextPlan, nowMs));
-    if (hold !== undefined) this.#hold.shut = hold;
-    if (overloaded !== undefined) this.#overloaded = overloaded;
-    if (foreign !== undefined) {
-      this.#admitted(this.#account.holdForeign(foreign.slots, foreign.forMs ?? null, nowMs));
-    }
-    this.#changed();
+    this.#apply(decodeChange(this.#options.provider, change));
   }
 
   /** Calls `listener` after each change of the journal. */
@@ -100,53 +107,126 @@ export class ProviderSimulator {
 
   /** Cuts off every open request. The journal can still be read. Works twice. */
   close(): void {
-    for (const { cut } of this.#open.values()) cut();
+    for (const id of this.#open.keys()) this.#cut(id);
     this.#stopTimer?.();
     this.#stopTimer = null;
     this.#listeners.clear();
   }
 
-  async #provide(request: SimulatedRequest, signal: AbortSignal): Promise<Reply> {
-    const { keys, requireKey, provider } = this.#options;
-    const context = { id: crypto.randomUUID(), plan: this.#account.plan, keys, requireKey };
-    const reading = this.#wire.read(request, context);
-    if (reading.type === 'answer') return reading.answer;
-    if (reading.type === 'speech') return this.#speak(reading.speech, context, signal);
-    const { voice, text, refusal } = reading;
-    return this.#refuse({ id: context.id, provider, voice, text, weight: 1 }, refusal);
+  #apply(change: Change): void {
+    const { plan, limit, hold, overloaded, foreign, rate, creditCharacters, busy, faults, hideHeaders } =
+      change;
+    const { provider } = this.#options;
+    const account = this.#account;
+    const nextPlan = planOption('change the simulator', provider, plan, limit, account.plan);
+    const nowMs = this.#clock.nowMs();
+    if (change.reset === true) account.resetJournal();
+    this.#settled(account.setPlan(nextPlan, nowMs));
+    if (hold !== undefined) this.#hold.shut = hold;
+    if (typeof overloaded === 'boolean') this.#overloadedUntilMs = overloaded ? Infinity : -Infinity;
+    else if (overloaded !== undefined) this.#overloadedUntilMs = nowMs + overloaded.forMs;
+    if (foreign !== undefined)
+      this.#settled(account.holdForeign(foreign.slots, foreign.forMs ?? null, nowMs));
+    if (rate !== undefined) account.setRate(rate);
+    if (creditCharacters !== undefined) account.setCredit(creditCharacters);
+    if (busy !== undefined) this.#busy = busy;
+    if (faults !== undefined) this.#faults.set(faults);
+    if (hideHeaders !== undefined) this.#hideHeaders = hideHeaders;
+    this.#changed();
   }
 
-  async #speak(asked: SpeechAsked, context: WireContext, signal: AbortSignal): Promise<Reply> {
+  /** What a URL asks for goes before what was set. */
+  #faultFor(request: SimulatedRequest): Fault | Error {
     const { provider } = this.#options;
-    const { id } = context;
-    const arrival = { id, provider, voice: asked.voice, text: asked.text, weight: asked.weight };
-    if (this.#overloaded) return this.#refuse(arrival, this.#wire.refuse('overloaded', context));
-    signal.throwIfAborted();
-
-    const busy = this.#wire.refuse('busy', context);
-    const opened = this.#account.open(arrival, asked.billedCharacters, busy.reason, this.#clock.nowMs());
-    this.#admitted(opened.admitted);
-    if (opened.admission === 'refused') {
-      this.#changed();
-      return busy.answer;
+    const isSpeech = this.#wire.isSpeech(request);
+    const planned = this.#faults.meet(request.url.pathname, isSpeech);
+    try {
+      return faultOfUrl('read a fault from the URL', provider, request.url) ?? planned ?? NO_FAULT;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
     }
+  }
 
+  async #provide(request: SimulatedRequest, fault: Fault, signal: AbortSignal): Promise<Reply> {
+    const { keys, requireKey, provider, framing } = this.#options;
+    const nowMs = this.#clock.nowMs();
+    const { plan, creditCharacters } = this.#account;
+    const id = crypto.randomUUID();
+    const context = { id, nowMs, plan, creditCharacters, keys, requireKey, framing };
+    if (fault.foreign !== undefined) {
+      const { slots, forMs = null } = fault.foreign;
+      this.#settled(this.#account.holdForeign(slots, forMs, nowMs));
+      this.#changed();
+    }
+    const reading = this.#wire.read(request, context);
+    const asked = isRefusing(fault) ? this.#faulty(fault, context) : null;
+    if (reading.type === 'answer') return asked?.answer ?? reading.answer;
+    const { voice, text } = reading.type === 'speech' ? reading.speech : reading;
+    const weight = reading.type === 'speech' ? reading.speech.weight : 1;
+    const arrival = { id, provider, voice, text, weight };
+    if (asked !== null) return this.#refuse(arrival, asked);
+    if (reading.type === 'refusal') return this.#refuse(arrival, reading.refusal);
+    if (nowMs < this.#overloadedUntilMs) {
+      return this.#refuse(arrival, this.#wire.write(this.#wire.troubles.overloaded, {}, context));
+    }
+    signal.throwIfAborted();
+    return this.#speak(reading.speech, arrival, context, fault, signal);
+  }
+
+  async #speak(
+    asked: SpeechAsked,
+    arrival: Arrival,
+    context: WireContext,
+    fault: Fault,
+    signal: AbortSignal,
+  ): Promise<Reply> {
+    const { id } = arrival;
+    const { verdict, settled } = this.#account.open(arrival, asked.billedCharacters, context.nowMs);
+    this.#settled(settled);
+    if (verdict !== 'admitted' && verdict !== 'queued') {
+      this.#changed();
+      return this.#write(verdict, context).answer;
+    }
     const admission = new Gate();
-    admission.shut = opened.admission === 'queued';
+    admission.shut = verdict === 'queued';
     const stop = new AbortController();
-    const cut = (): void => {
-      this.#close(id, 'aborted');
-      stop.abort();
-    };
+    const cut = (): void => this.#cut(id);
     signal.addEventListener('abort', cut, { once: true });
-    this.#open.set(id, { admission, cut });
+    this.#open.set(id, { admission, stop });
     this.#changed();
 
-    const stream = speech(asked, {
+    const stream = this.#stream(asked, fault, id, { admission, stop }, () =>
+      signal.removeEventListener('abort', cut),
+    );
+    try {
+      const first = await stream.next();
+      const body = first.done === true ? '' : resumed(first.value, stream);
+      return { status: 200, headers: asked.headers, body };
+    } catch (error) {
+      if (error instanceof QueueExpired) return this.#write('queue-expired', context).answer;
+      // Whatever the fault, nobody gets an answer over a connection that was cut.
+      if (stop.signal.aborted || fault.body !== undefined) throw error;
+      return this.#write('failed', context).answer;
+    }
+  }
+
+  #stream(
+    asked: SpeechAsked,
+    fault: Fault,
+    id: string,
+    { admission, stop }: Open,
+    over: () => void,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const utterance = { ...asked, provider: this.#options.provider };
+    const end = (outcome: Ending, reason?: string): void => {
+      over();
+      this.#close(id, outcome, reason);
+    };
+    return answerStream(asked, fault, this.#wire, {
       clock: this.#clock,
       firstByteMs: this.#options.firstByteMs,
       speed: this.#options.speed,
-      samples: this.#speaker({ ...asked, provider }),
+      speak: () => this.#speaker(utterance),
       admission,
       hold: this.#hold,
       signal: stop.signal,
@@ -154,22 +234,20 @@ export class ProviderSimulator {
         this.#account.firstByte(id, this.#clock.nowMs());
         this.#changed();
       },
-      over: (outcome, reason) => {
-        signal.removeEventListener('abort', cut);
-        this.#close(id, outcome, reason);
-      },
+      over: end,
     });
-    try {
-      const first = await stream.next();
-      return {
-        status: 200,
-        headers: asked.headers,
-        body: first.done === true ? '' : resumed(first.value, stream),
-      };
-    } catch (error) {
-      if (stop.signal.aborted) throw error;
-      return this.#wire.refuse('failed', context).answer;
-    }
+  }
+
+  /** What a fault answers in place of what was asked. */
+  #faulty(fault: Fault, context: WireContext): Refusal {
+    const { status, code } = fault;
+    const isNamed = status !== undefined || code !== undefined;
+    const trouble = isNamed ? this.#wire.findTrouble(status, code) : null;
+    return this.#wire.write(trouble ?? this.#wire.troubles.busy, fault, context);
+  }
+
+  #write(why: AccountRefusal | 'failed', context: WireContext): Refusal {
+    return this.#wire.write(this.#wire.troubles[why], why === 'busy' ? this.#busy : {}, context);
   }
 
   #refuse(arrival: Arrival, refusal: Refusal): Reply {
@@ -178,17 +256,28 @@ export class ProviderSimulator {
     return refusal.answer;
   }
 
+  #cut(id: string): void {
+    const open = this.#open.get(id);
+    this.#close(id, 'aborted');
+    open?.stop.abort();
+  }
+
   /** Only the first call for a request counts. */
   #close(id: string, outcome: Ending, reason?: string): void {
     if (!this.#open.delete(id)) return;
-    this.#admitted(this.#account.close(id, outcome, this.#clock.nowMs(), reason));
+    this.#settled(this.#account.close(id, outcome, this.#clock.nowMs(), reason));
     this.#changed();
   }
 
-  #admitted(ids: readonly string[]): void {
-    for (const id of ids) {
+  #settled({ admitted, expired }: Settled): void {
+    for (const id of admitted) {
       const open = this.#open.get(id);
       if (open !== undefined) open.admission.shut = false;
+    }
+    for (const id of expired) {
+      const open = this.#open.get(id);
+      this.#open.delete(id);
+      open?.stop.abort(new QueueExpired());
     }
   }
 
@@ -199,34 +288,25 @@ export class ProviderSimulator {
     const { nextChangeAtMs } = this.#account;
     if (nextChangeAtMs !== null) {
       this.#stopTimer = this.#clock.setTimer(nextChangeAtMs - this.#clock.nowMs(), () => {
-        this.#admitted(this.#account.settle(this.#clock.nowMs()));
+        this.#settled(this.#account.settle(this.#clock.nowMs()));
         this.#changed();
       });
     }
     for (const listener of this.#listeners) listener();
   }
-
-  #control(request: SimulatedRequest): Reply {
-    const action = `${request.method} ${request.url.pathname.slice(CONTROL.length)}`;
-    if (action === 'GET journal') return jsonAnswer(200, this.journal());
-    if (action !== 'POST control') return jsonAnswer(404, { error: `Nothing at ${action}` });
-    try {
-      this.#apply(decodeChange(JSON.parse(request.body)));
-      return jsonAnswer(200, this.journal());
-    } catch (error) {
-      return jsonAnswer(400, { error: error instanceof Error ? error.message : String(error) });
-    }
-  }
 }
 
-async function* resumed(
-  first: Uint8Array,
-  rest: AsyncGenerator<Uint8Array, void, undefined>,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    yield first;
-    yield* rest;
-  } finally {
-    await rest.return();
-  }
+function withHeaders(reply: Reply, headers: Readonly<Record<string, string>>): Reply {
+  return { ...reply, headers: { ...reply.headers, ...headers } };
+}
+
+/** What the journal says of each refusal. */
+function reasonsOf({ troubles }: Wire): Readonly<Record<AccountRefusal, string>> {
+  const reason = (why: AccountRefusal): string => troubles[why].code ?? troubles[why].message;
+  return {
+    busy: reason('busy'),
+    'rate-limited': reason('rate-limited'),
+    'out-of-credit': reason('out-of-credit'),
+    'queue-expired': reason('queue-expired'),
+  };
 }

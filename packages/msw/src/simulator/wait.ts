@@ -45,3 +45,9 @@ export class Gate {
     });
   }
 }
+
+/** Rejects when the signal aborts, and does nothing else. */
+export async function forEver(signal: AbortSignal): Promise<never> {
+  await waitFor(signal, () => () => undefined);
+  throw new Error('unreachable: nothing but the signal ends this');
+}

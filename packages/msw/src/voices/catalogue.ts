@@ -1,7 +1,10 @@
+import type { ProviderId } from '../provider-id.ts';
 import type { FliteVoice } from './flite.ts';
 
 /** `code` and `tone` are accepted as voice ids everywhere and listed nowhere: they are for tests. */
 export type VoiceKind = 'flite' | 'tone' | 'code';
+
+export const VOICE_KINDS: readonly VoiceKind[] = ['flite', 'tone', 'code'];
 
 export interface SimulatedVoice {
   readonly id: string;
@@ -13,8 +16,6 @@ export interface SimulatedVoice {
   /** The family of models that lists it. */
   readonly model: string;
 }
-
-type ProviderId = 'breeze' | 'smallest';
 
 const woman = { gender: 'female', accent: 'american', flite: 'slt' } as const;
 const man = { gender: 'male', accent: 'american', flite: 'rms' } as const;

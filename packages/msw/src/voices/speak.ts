@@ -1,3 +1,4 @@
+import type { ProviderId } from '../provider-id.ts';
 import { findVoice, type SimulatedVoice, type VoiceKind } from './catalogue.ts';
 import { codedSamples } from './code.ts';
 import type { Flite } from './flite.ts';
@@ -6,7 +7,7 @@ import { englishOf, sentencesOf } from './sentences.ts';
 import { toneSamples } from './tone.ts';
 
 export interface Utterance {
-  readonly provider: 'breeze' | 'smallest';
+  readonly provider: ProviderId;
   /** Id at the provider; `code` and `tone` choose that voice whatever the simulator's own is. */
   readonly voice: string;
   readonly text: string;

@@ -14,6 +14,22 @@ export function jsonAnswer(
   };
 }
 
+/** What gateways say, and services that have other troubles than their own format. */
+export function pageAnswer(
+  status: number,
+  kind: 'text' | 'html' | 'empty',
+  message: string,
+  headers: Readonly<Record<string, string>>,
+): Answer {
+  if (kind === 'empty') return { status, headers, body: '' };
+  const page = `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>\n`;
+  return {
+    status,
+    headers: { 'content-type': `text/${kind === 'html' ? 'html' : 'plain'}; charset=utf-8`, ...headers },
+    body: kind === 'html' ? page : message,
+  };
+}
+
 /** `null` for anything but a JSON object. */
 export function parseObject(text: string): JsonObject | null {
   try {

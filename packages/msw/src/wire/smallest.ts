@@ -1,89 +1,128 @@
 import { countCharacters } from '../characters.ts';
-import { findVoice, voicesOf } from '../voices/catalogue.ts';
+import { alawByte, companded, ulawByte } from '../voices/g711.ts';
+import { waveFile } from '../voices/wav.ts';
+import { findVoice } from '../voices/catalogue.ts';
 import { jsonAnswer, parseObject, pathSegments, stringOr } from './json.ts';
 import { bearerKey, checkKey } from './keys.ts';
-import { smallestIssues, smallestRefusal, smallestUnauthorized } from './smallest-errors.ts';
+import { readSmallestCatalogue } from './smallest-catalogue.ts';
+import {
+  findSmallestTrouble,
+  SMALLEST_TROUBLES,
+  smallestIssues,
+  writeSmallestTrouble,
+} from './smallest-errors.ts';
 import { readSpeechBody } from './smallest-speech.ts';
-import { sseEnd, sseFrame } from './smallest-sse.ts';
-import type { Answer, Reading, SimulatedRequest, Wire, WireContext } from './wire.ts';
+import { SSE_ERROR, SSE_MALFORMED, sseEnd, sseFrame } from './smallest-sse.ts';
+import type {
+  Reading,
+  Refusal,
+  SimulatedRequest,
+  SpeechAsked,
+  StreamedBody,
+  Wire,
+  WireContext,
+} from './wire.ts';
 
 /** PCM bytes in one event, as recorded live. */
 const PIECE_BYTES = 1024;
 const DEFAULT_RATE_HZ = 44_100;
 
+/** The formats of a whole clip that can be made honestly, without an encoder. */
+const FORMATS: Readonly<Record<string, (pcm: Uint8Array, sampleRateHz: number) => Uint8Array>> = {
+  pcm: (pcm) => pcm,
+  wav: (pcm, sampleRateHz) => waveFile(sampleRateHz, pcm),
+  ulaw: (pcm) => companded(pcm, ulawByte),
+  alaw: (pcm) => companded(pcm, alawByte),
+};
+
 /**
- * The text-to-speech part of Smallest AI's Waves API, as far as it is simulated: SSE synthesis and the
- * voices of a model. Wire facts: docs.smallest.ai (API reference, changelog, concurrency and limits).
+ * The text-to-speech part of Smallest AI's Waves API, as far as it is simulated: whole clips, events, the voices of a
+ * model, and what became of retired ones. Wire facts: docs.smallest.ai (API reference, changelog, concurrency and limits).
  */
 export const smallestWire: Wire = {
   id: 'smallest',
-  refuse: smallestRefusal,
+  troubles: SMALLEST_TROUBLES,
+  findTrouble: findSmallestTrouble,
+  write: writeSmallestTrouble,
+  malformed: SSE_MALFORMED,
+  errorInStream: SSE_ERROR,
+  isSpeech: (request) => routeOf(request) !== null,
   read(request, context) {
-    const path = (pathSegments(request.url) ?? []).join('/');
-    if (request.method === 'POST' && path === 'waves/v1/tts/live') return readSpeech(request, context);
-    return { type: 'answer', answer: readCatalogue(request, context, path) };
+    const route = routeOf(request);
+    if (route === null)
+      return { type: 'answer', answer: readSmallestCatalogue(request, context, pathOf(request)) };
+    return readSpeech(request, context, route === 'live');
   },
 };
 
-function readSpeech(request: SimulatedRequest, context: WireContext): Reading {
+function routeOf(request: SimulatedRequest): 'whole' | 'live' | null {
+  const path = pathOf(request);
+  if (request.method !== 'POST') return null;
+  return path === 'waves/v1/tts/live' ? 'live' : path === 'waves/v1/tts' ? 'whole' : null;
+}
+
+function pathOf(request: SimulatedRequest): string {
+  return (pathSegments(request.url) ?? []).join('/');
+}
+
+function readSpeech(request: SimulatedRequest, context: WireContext, isLive: boolean): Reading {
   const body = parseObject(request.body) ?? {};
   const voice = stringOr(body['voice_id'], '');
   const text = stringOr(body['text'], '');
+  const refused = (refusal: Refusal): Reading => ({ type: 'refusal', refusal, voice, text });
 
   const key = checkKey(bearerKey(request.header('authorization')), context);
   if (key === 'missing' || key === 'wrong') {
-    return { type: 'refusal', refusal: smallestUnauthorized(), voice, text };
+    return refused(writeSmallestTrouble(findSmallestTrouble(401, undefined), {}, context));
   }
   const issues = [...readSpeechBody(body)];
   if (issues.length === 0 && findVoice('smallest', voice) === null) {
     issues.push({ code: 'custom', path: ['voice_id'], message: 'Invalid Voice ID' });
   }
-  if (issues.length > 0) return { type: 'refusal', refusal: smallestIssues(issues), voice, text };
+  if (issues.length > 0) return refused(smallestIssues(issues));
 
   const rate = body['sample_rate'];
-  return {
-    type: 'speech',
-    speech: {
-      voice,
-      text,
-      weight: 1,
-      billedCharacters: countCharacters(text),
-      sampleRateHz: typeof rate === 'number' ? rate : DEFAULT_RATE_HZ,
-      headers: {
-        'content-type': 'text/event-stream',
-        'cache-control': 'no-cache',
-        'x-session-id': context.id,
-        'x-request-id': context.id,
-        'x-external-session-id': stringOr(body['session_id'], ''),
-        'x-external-request-id': stringOr(body['request_id'], ''),
-      },
-      pieceBytes: PIECE_BYTES,
-      frame: sseFrame,
-      end: sseEnd(),
+  const sampleRateHz = typeof rate === 'number' ? rate : DEFAULT_RATE_HZ;
+  const format = stringOr(body['output_format'], 'pcm');
+  const encode = FORMATS[format];
+  if (!isLive && encode === undefined) return refused(unsupported(format));
+  const speech: SpeechAsked = {
+    voice,
+    text,
+    weight: 1,
+    billedCharacters: countCharacters(text),
+    sampleRateHz,
+    headers: {
+      // Whatever the bytes of a whole clip are.
+      'content-type': isLive ? 'text/event-stream' : 'audio/wav',
+      'cache-control': 'no-cache',
+      'x-session-id': context.id,
+      'x-request-id': context.id,
+      'x-external-session-id': stringOr(body['session_id'], ''),
+      'x-external-request-id': stringOr(body['request_id'], ''),
     },
+    // Events carry PCM, whatever format was asked for.
+    body:
+      isLive || encode === undefined
+        ? events(context)
+        : { type: 'whole', encode: (pcm) => encode(pcm, sampleRateHz) },
+  };
+  return { type: 'speech', speech };
+}
+
+function events({ framing }: WireContext): StreamedBody {
+  return {
+    type: 'streamed',
+    pieceBytes: PIECE_BYTES,
+    start: null,
+    frame: (pcm, index) => sseFrame(framing, pcm, index),
+    end: sseEnd(framing),
   };
 }
 
-function readCatalogue(request: SimulatedRequest, context: WireContext, path: string): Answer {
-  const key = checkKey(bearerKey(request.header('authorization')), context);
-  if (key === 'missing' || key === 'wrong') return smallestUnauthorized().answer;
-  const model = /^waves\/v1\/([^/]+)\/get_voices$/.exec(path)?.[1];
-  const voices = voicesOf('smallest').filter((voice) => voice.model === model);
-  if (request.method !== 'GET' || voices.length === 0) {
-    return jsonAnswer(404, { error: 'NotFound', message: `No route for ${request.method} /${path}` });
-  }
-  return jsonAnswer(200, {
-    voices: voices.map((voice) => ({
-      voiceId: voice.id,
-      displayName: voice.name,
-      tags: {
-        language: ['english'],
-        accent: voice.accent,
-        gender: voice.gender,
-        age: 'adult',
-        emotions: ['neutral'],
-        usecases: ['conversational'],
-      },
-    })),
-  });
+/** The simulator's own. */
+function unsupported(format: string): Refusal {
+  const error_code = 'SIMULATOR_UNSUPPORTED';
+  const message = `The simulator cannot make ${format}. Use ${Object.keys(FORMATS).join(', ')}.`;
+  return { reason: error_code, answer: jsonAnswer(501, { status: 'error', error_code, message }) };
 }

@@ -1,4 +1,5 @@
-import { type AccountOptions, type ProviderId, resolveOptions } from '../../src/options.ts';
+import { type AccountOptions, resolveOptions } from '../../src/options.ts';
+import type { ProviderId } from '../../src/provider-id.ts';
 import { ProviderSimulator, type Reply } from '../../src/simulator/simulator.ts';
 import { createSpeaker, type Speaker } from '../../src/voices/speak.ts';
 import type { SimulatedRequest } from '../../src/wire/wire.ts';

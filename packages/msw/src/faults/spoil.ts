@@ -1,0 +1,73 @@
+import type { BodyFault } from './fault.ts';
+
+/** What a fault in the body needs of the provider and of the request. */
+export interface SpoilParts {
+  readonly afterBytes: number;
+  readonly malformed: Uint8Array;
+  /** `null`: the provider has no error in a stream. */
+  readonly errorInStream: Uint8Array | null;
+  /** Pending until the client is gone; rejects then. */
+  readonly stalled: () => Promise<never>;
+  /** The provider's own part is over; nothing more is made. */
+  readonly failed: (reason: string) => void;
+}
+
+/** The connection breaks on purpose. */
+class ConnectionCut extends Error {
+  override readonly name = 'ConnectionCut';
+  constructor() {
+    super('the connection was cut by a fault');
+  }
+}
+
+/**
+ * A body with one thing wrong in it, `afterBytes` from its start; a shorter body has it at its end. `endless` is not
+ * among them, as it concerns the sound and not the bytes.
+ */
+export async function* spoiled(
+  pieces: AsyncIterable<Uint8Array>,
+  fault: Exclude<BodyFault, 'endless'>,
+  parts: SpoilParts,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let left = parts.afterBytes;
+  let isSpoiled = false;
+  for await (const piece of pieces) {
+    if (isSpoiled || piece.length < left) {
+      left -= piece.length;
+      yield piece;
+      continue;
+    }
+    if (left > 0) yield piece.subarray(0, left);
+    isSpoiled = true;
+    if (fault !== 'malformed') {
+      yield* ending(fault, parts);
+      return;
+    }
+    yield parts.malformed;
+    if (left < piece.length) yield piece.subarray(left);
+  }
+  if (isSpoiled) return;
+  if (fault === 'malformed') yield parts.malformed;
+  else yield* ending(fault, parts);
+}
+
+async function* ending(
+  fault: Exclude<BodyFault, 'endless' | 'malformed'>,
+  { stalled, failed, errorInStream }: SpoilParts,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (fault === 'stall') await stalled();
+  failed(`fault: ${fault}`);
+  switch (fault) {
+    case 'end':
+    case 'stall':
+      return;
+    case 'cut':
+      throw new ConnectionCut();
+    case 'error':
+      if (errorInStream === null) throw new ConnectionCut();
+      yield errorInStream;
+      return;
+    default:
+      fault satisfies never;
+  }
+}
