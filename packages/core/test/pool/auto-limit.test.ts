@@ -42,7 +42,7 @@ async function runAll(
 }
 
 describe("limit: 'auto'", () => {
-  test('finds any limit from 1 to 20 within 60 jobs, and is then refused once in 250 jobs at most', async () => {
+  test('finds any limit from 1 to 20 within 60 jobs, and is then refused once in 250 jobs at most [L13]', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 20 }), fc.integer(), async (hidden, seed) => {
         const shared = scene(hidden);
@@ -62,7 +62,7 @@ describe("limit: 'auto'", () => {
     );
   });
 
-  test('follows the account when its limit rises and falls', async () => {
+  test('follows the account when its limit rises and falls [L14]', async () => {
     const shared = scene(2);
     const { account, open } = shared;
     const { pool } = open({ mode: 'single' });
@@ -78,7 +78,7 @@ describe("limit: 'auto'", () => {
     expect(pool.getState().workingLimit).toBeLessThanOrEqual(4);
   });
 
-  test('goes no higher than maxLimit', async () => {
+  test('goes no higher than maxLimit [L13]', async () => {
     const shared = scene(20);
     const { pool } = shared.open({ mode: 'single', maxLimit: 4 });
     await runAll(shared, [pool], 200);
@@ -86,7 +86,7 @@ describe("limit: 'auto'", () => {
     expect(pool.getState()).toMatchObject({ limit: 4, workingLimit: 4 });
   });
 
-  test('is found by all tabs together, and is the same in each', async () => {
+  test('is found by all tabs together, and is the same in each [L14]', async () => {
     const shared = scene(5);
     const { browser, account, open } = shared;
     const pools = [open(), open(), open()].map(({ pool }) => pool);
@@ -99,7 +99,7 @@ describe("limit: 'auto'", () => {
     expect(others).toEqual([first, first]);
   });
 
-  test('outlives the conductor that found it', async () => {
+  test('outlives the conductor that found it [L14]', async () => {
     const shared = scene(6);
     const { browser, account, open } = shared;
     const [first, second] = [open(), open()];
@@ -117,8 +117,8 @@ describe("limit: 'auto'", () => {
   });
 
   test.each([
-    ['is remembered for the next visit', 3_600_000, 8],
-    ['is forgotten after a day', 25 * 3_600_000, 1],
+    ['is remembered for the next visit [L15]', 3_600_000, 8],
+    ['is forgotten after a day [L15]', 25 * 3_600_000, 1],
   ])('%s', async (_, laterMs, workingLimit) => {
     const shared = scene(8);
     const { browser, open } = shared;
@@ -131,7 +131,7 @@ describe("limit: 'auto'", () => {
     expect(again.workingLimit).toBeLessThanOrEqual(workingLimit + 1);
   });
 
-  test('starts from one where the storage holds nonsense', () => {
+  test('starts from one where the storage holds nonsense [L15]', () => {
     for (const nonsense of ['', 'NaN@0', '-3@0', '1.5@0', '3', '3@9e15', '{}', '@']) {
       const { open, browser } = scene(3);
       browser.openTab().platform.storage.set('cuelight:account:limit', nonsense);
@@ -141,7 +141,7 @@ describe("limit: 'auto'", () => {
 });
 
 describe('a limit that the provider reports', () => {
-  test('bounds the working limit of every tab until another is reported', async () => {
+  test('bounds the working limit of every tab until another is reported [L16]', async () => {
     const shared = scene(10);
     const { account, browser, open } = shared;
     const [first, second] = [open({ limit: 6 }), open({ limit: 6 })];
@@ -159,7 +159,7 @@ describe('a limit that the provider reports', () => {
     for (const job of jobs) job.cancel();
   });
 
-  test('is the working limit where it is sought, and survives whoever heard it', async () => {
+  test('is the working limit where it is sought, and survives whoever heard it [L16]', async () => {
     const shared = scene(4);
     const { account, browser, open } = shared;
     const [first, second] = [open(), open()];
@@ -180,7 +180,7 @@ describe('a limit that the provider reports', () => {
     expect(account.refusals).toBe(0);
   });
 
-  test('holds for a single tab too, and before its first job', async () => {
+  test('holds for a single tab too, and before its first job [L16]', async () => {
     const shared = scene(3);
     const { pool } = shared.open({ mode: 'single' });
     pool.reportLimit(3);
@@ -190,7 +190,7 @@ describe('a limit that the provider reports', () => {
     expect(shared.account.refusals).toBe(0);
   });
 
-  test.each([0, 1.5, -1, 1001, NaN, '3'])('must be a whole number from 1 to 1000, not %s', (limit) => {
+  test.each([0, 1.5, -1, 1001, NaN, '3'])('must be a whole number from 1 to 1000, not %s [R1]', (limit) => {
     const { pool } = scene(1).open();
     let error: unknown;
     try {

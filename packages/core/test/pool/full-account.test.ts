@@ -29,7 +29,7 @@ const SEEDS = Array.from({ length: 20 }, (_, seed) => seed);
 
 describe('while another device has the only slot', () => {
   test.each([10_000, 30_000, 60_000, 110_000])(
-    'for %i ms no job fails, and it starts soon after',
+    'for %i ms no job fails, and it starts soon after [G13]',
     async (takenMs) => {
       for (const seed of SEEDS) {
         const { clock, account, pool } = fullAccount(seed);
@@ -45,7 +45,7 @@ describe('while another device has the only slot', () => {
     },
   );
 
-  test('the account is asked seldom: one probe at a time, less and less often', async () => {
+  test('the account is asked seldom: one probe at a time, less and less often [G2, G5]', async () => {
     for (const seed of SEEDS) {
       const { clock, account, pool } = fullAccount(seed);
       for (const name of ['a', 'b', 'c']) pool.run(account.task(name));
@@ -56,7 +56,7 @@ describe('while another device has the only slot', () => {
     }
   });
 
-  test('the first text is given up when its tries and its time are both used up; the next takes its place', async () => {
+  test('the first text is given up when its tries and its time are both used up; the next takes its place [G12, G13]', async () => {
     const { clock, account, pool } = fullAccount(1);
     const [first, second] = ['a', 'b'].map((name) => pool.run(account.task(name)));
     first?.finished.catch(() => undefined);
@@ -66,7 +66,7 @@ describe('while another device has the only slot', () => {
     pool.close();
   });
 
-  test('fewer tries and less time can be asked for', async () => {
+  test('fewer tries and less time can be asked for [G12]', async () => {
     const { clock, account, pool } = fullAccount(1, { refused: 2, withinMs: 0 });
     const job = pool.run(account.task('a'));
     job.finished.catch(() => undefined);

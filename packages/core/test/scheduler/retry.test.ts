@@ -34,23 +34,23 @@ function times<T>(count: number, one: (index: number) => T): T[] {
 const GATE_KINDS = ['busy', 'overloaded', 'rate-window'] as const;
 
 describe('a refusal that cost nothing', () => {
-  it.each(GATE_KINDS)('%s holds the pool, and the job keeps its place', (code) => {
+  it.each(GATE_KINDS)('%s holds the pool, and the job keeps its place [G4]', (code) => {
     expect(decisions([[code, 0]])).toEqual([{ verdict: 'gate' }]);
   });
 
   it.each(GATE_KINDS)(
-    '%s is not given up before two minutes have passed, however many tries that were',
+    '%s is not given up before two minutes have passed, however many tries that were [G13]',
     (code) => {
       expect(verdicts(times(30, (index) => [code, index * 4000]))).toEqual(times(30, () => 'gate'));
     },
   );
 
-  it.each(GATE_KINDS)('%s is not given up before six tries, however long they took', (code) => {
+  it.each(GATE_KINDS)('%s is not given up before six tries, however long they took [G12]', (code) => {
     const waits = times(6, (index) => [code, index * 60_000] as const);
     expect(verdicts(waits)).toEqual(['gate', 'gate', 'gate', 'gate', 'gate', 'fail']);
   });
 
-  it('is given up after a number of tries alone where no time is asked for', () => {
+  it('is given up after a number of tries alone where no time is asked for [G12]', () => {
     expect(
       verdicts(
         times(3, () => ['busy', 0]),
@@ -59,7 +59,7 @@ describe('a refusal that cost nothing', () => {
     ).toEqual(['gate', 'gate', 'fail']);
   });
 
-  it('is given up after a time alone where one try is enough', () => {
+  it('is given up after a time alone where one try is enough [G13]', () => {
     const limits = { refused: 1, withinMs: 1000 };
     expect(
       verdicts(
@@ -73,7 +73,7 @@ describe('a refusal that cost nothing', () => {
     ).toEqual(['gate', 'gate', 'fail']);
   });
 
-  it('that asks to poll is repeated by the job alone, as late as it was asked to', () => {
+  it('that asks to poll is repeated by the job alone, as late as it was asked to [G16]', () => {
     expect(
       decisions([
         ['not-ready', 0],
@@ -87,20 +87,20 @@ describe('a refusal that cost nothing', () => {
 });
 
 describe('a try that did not get as far as the provider', () => {
-  it('holds the pool, and is not counted: it is given up after the time alone', () => {
+  it('holds the pool, and is not counted: it is given up after the time alone [G17]', () => {
     const offline = times(13, (index) => ['offline', index * 10_000] as const);
     expect(verdicts(offline)).toEqual([...times(12, () => 'gate'), 'fail']);
   });
 });
 
 describe('a failure that may have cost something', () => {
-  it('is not repeated where the provider asks to wait longer than a refused job would', () => {
+  it('is not repeated where the provider asks to wait longer than a refused job would [G13]', () => {
     expect(verdicts([['transient', 0, 120_001]])).toEqual(['fail']);
     expect(verdicts([['transient', 0, 120_000]])).toEqual(['later']);
     expect(verdicts([['transient', 0]], { withinMs: 0 })).toEqual(['later']);
   });
 
-  it('of the provider is tried twice in all', () => {
+  it('of the provider is tried twice in all [G12]', () => {
     expect(
       verdicts([
         ['transient', 0],
@@ -109,7 +109,7 @@ describe('a failure that may have cost something', () => {
     ).toEqual(['later', 'fail']);
   });
 
-  it.each(['ambiguous', 'timeout', 'truncated'] as const)('%s is tried once more', (code) => {
+  it.each(['ambiguous', 'timeout', 'truncated'] as const)('%s is tried once more [G12]', (code) => {
     expect(
       verdicts([
         [code, 0],
@@ -118,7 +118,7 @@ describe('a failure that may have cost something', () => {
     ).toEqual(['later', 'fail']);
   });
 
-  it('counts with its like, by whatever name', () => {
+  it('counts with its like, by whatever name [G12]', () => {
     expect(
       verdicts([
         ['timeout', 0],
@@ -127,7 +127,7 @@ describe('a failure that may have cost something', () => {
     ).toEqual(['later', 'fail']);
   });
 
-  it('is not charged with what was refused before', () => {
+  it('is not charged with what was refused before [G12]', () => {
     const busy = times(5, (index) => ['busy', index * 1000] as const);
     expect(verdicts([...busy, ['transient', 5000], ['truncated', 6000]]).slice(5)).toEqual([
       'later',

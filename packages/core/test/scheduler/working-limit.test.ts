@@ -51,7 +51,7 @@ describe('the working limit', () => {
 });
 
 describe('a working limit that is sought', () => {
-  test('starts where it is told to, and rises after two successes each until something is refused', () => {
+  test('starts where it is told to, and rises after two successes each until something is refused [L13]', () => {
     const limit = new WorkingLimit(100, 1);
     expect(limit.value).toBe(1);
     succeed(limit, 2);
@@ -65,19 +65,19 @@ describe('a working limit that is sought', () => {
     expect(limit.value).toBe(3);
   });
 
-  test('learns nothing from successes that left room for another', () => {
+  test('learns nothing from successes that left room for another [L9]', () => {
     const limit = new WorkingLimit(100, 5);
     for (let time = 0; time < 1000; time += 1) limit.succeeded(3, 1);
     expect(limit.value).toBe(5);
   });
 
-  test('is not held up by jobs of which two do not fit', () => {
+  test('is not held up by jobs of which two do not fit [L9]', () => {
     const limit = new WorkingLimit(100, 3);
     for (let time = 0; time < 2; time += 1) limit.succeeded(0, 2);
     expect(limit.value).toBe(4);
   });
 
-  test('takes the first word of another tab whole, and later ones where they are lower', () => {
+  test('takes the first word of another tab whole, and later ones where they are lower [L14]', () => {
     const limit = new WorkingLimit(100, 1);
     limit.merge(7);
     limit.merge(9);
@@ -86,7 +86,7 @@ describe('a working limit that is sought', () => {
     expect(limit.value).toBe(5);
   });
 
-  test('is what the provider reports, and no more than it may be at all', () => {
+  test('is what the provider reports, and no more than it may be at all [L16]', () => {
     const limit = new WorkingLimit(10, 1);
     limit.reported(6);
     expect(limit.value).toBe(6);
@@ -99,7 +99,7 @@ describe('a working limit that is sought', () => {
     expect(limit.value).toBe(10);
   });
 
-  test('is bounded by a report where it is configured', () => {
+  test('is bounded by a report where it is configured [L16]', () => {
     const limit = new WorkingLimit(10);
     limit.reported(6);
     expect(limit.value).toBe(6);
