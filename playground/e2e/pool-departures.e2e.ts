@@ -5,6 +5,7 @@ import { servePoolPages, type PoolPages } from './support/pool-pages.ts';
 import {
   openPoolScene,
   sayAll,
+  untilCut,
   untilSettled,
   type PoolScene,
   type PoolSceneOptions,
@@ -49,6 +50,7 @@ describe.each([1, 3])('at a limit of %i', (limit) => {
       const { tabs, account } = scene;
       const others = tabs.all.filter((_, tab) => tab !== gone);
       await navigate(tabs.get(gone));
+      await untilCut(scene, gone);
       account.hold(false);
       await untilSettled(others);
       expect(await goBack(tabs.get(gone))).toBe(true);
@@ -62,6 +64,7 @@ describe.each([1, 3])('at a limit of %i', (limit) => {
     const { tabs, account } = scene;
     await navigate(tabs.get(SECOND));
     await tabs.get(FIRST).page.close();
+    await untilCut(scene, SECOND);
     account.hold(false);
     await untilSettled([tabs.get(2), tabs.get(3)]);
     expect(await goBack(tabs.get(SECOND))).toBe(true);
@@ -71,7 +74,7 @@ describe.each([1, 3])('at a limit of %i', (limit) => {
   });
 
   test('a conductor that is cached with its locks is put out of the cache by those who wait for it', async () => {
-    const scene = await speaking({ tabs: 3, limit, isFirstUnwarned: true });
+    const scene = await speaking({ tabs: 3, limit, unwarned: FIRST });
     const { tabs, account } = scene;
     await navigate(tabs.get(FIRST));
     account.hold(false);

@@ -33,6 +33,10 @@ export async function freeze({ session }: Tab): Promise<void> {
   await session.send('Page.setWebLifecycleState', { state: 'frozen' });
 }
 
+export async function resume({ session }: Tab): Promise<void> {
+  await session.send('Page.setWebLifecycleState', { state: 'active' });
+}
+
 export interface Suspension {
   /** Works twice. */
   wake(): void;

@@ -13,8 +13,8 @@ export interface PoolSceneOptions extends ChromiumOptions {
   readonly releaseLagMs?: number;
   /** @default 120,000 */
   readonly longestRequestMs?: number;
-  /** The first tab is not told when it is frozen or left. @default false */
-  readonly isFirstUnwarned?: boolean;
+  /** The tab that is not told when it is frozen or left. @default none */
+  readonly unwarned?: number;
 }
 
 /** Tabs of one window whose pages share a pool, and the account that judges them. */
@@ -54,7 +54,7 @@ export async function openPoolSceneIn(
       for (const [key, number] of Object.entries({ limit, releaseLagMs, longestRequestMs })) {
         query.set(key, String(number));
       }
-      if (tab === 0 && options.isFirstUnwarned === true) query.set('unwarned', '');
+      if (tab === options.unwarned) query.set('unwarned', '');
       return `${pages.url}/pool?${query}`;
     },
     options.tabs,
@@ -81,6 +81,13 @@ export async function sayAll({ account, limit, tabs }: PoolScene, count: number,
       (waiting) => waiting === tabs.all.length * count - limit,
     );
   }
+}
+
+/** Until the account has noticed that what this tab had in flight was cut. */
+export async function untilCut({ account }: PoolScene, tab: number): Promise<void> {
+  await account.until((journal) =>
+    journal.every(({ name, outcome }) => !name.startsWith(`${tab}.`) || outcome !== 'running'),
+  );
 }
 
 /** Until no job of these tabs waits or runs. */
