@@ -1,5 +1,5 @@
 import { CuelightError } from '../errors.ts';
-import { invalidOption, numberOption } from '../options.ts';
+import { invalidOption } from '../options.ts';
 import type { Locks } from '../platform/locks.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
@@ -8,7 +8,7 @@ import { CoordinatedAdmission } from './coordinated-admission.ts';
 import { FoundLimit } from './found-limit.ts';
 import type { PoolJob } from './job.ts';
 import { poolNames } from './names.ts';
-import { LIMITS, type CheckedPoolOptions } from './pool-options.ts';
+import { checkLimit, type CheckedPoolOptions } from './pool-options.ts';
 import { checkRunOptions } from './run-options.ts';
 import { SingleAdmission } from './single-admission.ts';
 import { initialPoolSnapshot, poolSnapshot, waitingSnapshot } from './snapshots.ts';
@@ -105,7 +105,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
 
   setLimit(limit: number): void {
     const doing = `change the limit of the pool ${JSON.stringify(this.name)}`;
-    this.#limit = numberOption(doing, 'limit', limit, this.#limit, LIMITS);
+    this.#limit = checkLimit(doing, limit);
     this.#workload.failWiderThan(this.#limit);
     this.#admission.setLimit(this.#limit);
     this.poolChanged();
@@ -113,7 +113,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
 
   reportLimit(limit: number): void {
     const doing = `take a report of the limit in the pool ${JSON.stringify(this.name)}`;
-    this.#admission.reportLimit(numberOption(doing, 'limit', limit, this.#limit, LIMITS));
+    this.#admission.reportLimit(checkLimit(doing, limit));
     this.poolChanged();
   }
 

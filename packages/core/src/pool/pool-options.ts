@@ -43,12 +43,18 @@ export interface CheckedPoolOptions {
 const HIGHEST_LIMIT = 1000;
 /** Many times what a browser keeps open to one host at once. */
 const HIGHEST_FOUND = 100;
-export const LIMITS: { readonly min: number; readonly max: number; readonly integer: boolean } = {
-  min: 1,
-  max: HIGHEST_LIMIT,
-  integer: true,
-};
+const LIMITS = { min: 1, max: HIGHEST_LIMIT, integer: true };
 const A_DAY_MS = 86_400_000;
+
+/**
+ * A limit has no default. `or`: what else may be passed.
+ * @throws CuelightError `invalid-option`
+ */
+export function checkLimit(doing: string, limit: unknown, or = ''): number {
+  if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1 && limit <= HIGHEST_LIMIT)
+    return limit;
+  throw invalidOption(doing, 'limit', limit, `a whole number from 1 to ${HIGHEST_LIMIT}${or}`);
+}
 
 /** @throws CuelightError `invalid-option` */
 export function checkPoolOptions(name: string, options: PoolOptions): CheckedPoolOptions {
@@ -58,15 +64,13 @@ export function checkPoolOptions(name: string, options: PoolOptions): CheckedPoo
     throw invalidOption(doing, 'options', options, 'an object with at least a limit');
   }
   objectOption(doing, 'retry', options.retry);
-  if (options.limit === undefined)
-    throw invalidOption(doing, 'limit', undefined, `a whole number from 1 to ${HIGHEST_LIMIT}`);
   const isSought = options.limit === 'auto';
   const maxLimit = numberOption(doing, 'maxLimit', options.maxLimit, HIGHEST_FOUND, LIMITS);
   const retry = options.retry ?? {};
   const times = { min: 1, max: 100, integer: true };
   return {
     name,
-    limit: isSought ? maxLimit : numberOption(doing, 'limit', options.limit, 1, LIMITS),
+    limit: isSought ? maxLimit : checkLimit(doing, options.limit, ', or "auto"'),
     isSought,
     releaseLagMs: numberOption(doing, 'releaseLagMs', options.releaseLagMs, 50, { min: 0, max: 60_000 }),
     ageingMs: numberOption(doing, 'ageingMs', options.ageingMs, 20_000, { min: 100 }),

@@ -7,16 +7,30 @@ const ok = { limit: 1 };
 
 describe('an option out of its range is refused with its name, its value and its range', () => {
   test.each<[string, unknown, string]>([
-    ['limit', undefined, 'undefined (undefined). Pass a whole number from 1 to 1000.'],
-    ['limit', 0, '0 (number). Pass a whole number from 1 to 1000.'],
-    ['limit', 1001, '1001 (number). Pass a whole number from 1 to 1000.'],
-    ['limit', 1.5, '1.5 (number). Pass a whole number from 1 to 1000.'],
-    ['limit', '3', '"3" (string). Pass a whole number from 1 to 1000.'],
-    ['limit', Number.NaN, 'NaN (number). Pass a whole number from 1 to 1000.'],
+    ['limit', undefined, 'undefined (undefined). Pass a whole number from 1 to 1000, or "auto".'],
+    ['limit', 0, '0 (number). Pass a whole number from 1 to 1000, or "auto".'],
+    ['limit', 1001, '1001 (number). Pass a whole number from 1 to 1000, or "auto".'],
+    ['limit', 1.5, '1.5 (number). Pass a whole number from 1 to 1000, or "auto".'],
+    ['limit', '3', '"3" (string). Pass a whole number from 1 to 1000, or "auto".'],
+    ['limit', Number.NaN, 'NaN (number). Pass a whole number from 1 to 1000, or "auto".'],
   ])('%s: %o [R1, R7]', (option, value, why) => {
     const error = thrownBy(() => createPool('tts', untyped({ limit: value })));
     expect(error).toMatchObject({ code: 'invalid-option', details: { option } });
     expect(error.message).toBe(`Failed to create the pool "tts": limit is ${why}`);
+  });
+
+  test.each(['setLimit', 'reportLimit'] as const)('%s [R1, R7]', (call) => {
+    const { pool } = poolScene().open();
+    for (const limit of [undefined, null, 0, 1.5, 1001, '3', 'auto']) {
+      const error = thrownBy(() => pool[call](untyped(limit)));
+      expect(error).toMatchObject({ code: 'invalid-option', details: { option: 'limit' } });
+      expect(error.message).toContain('Pass a whole number from 1 to 1000.');
+    }
+  });
+
+  test.each([0, 1001, 'auto'])('maxLimit: %o [R1, R7]', (maxLimit) => {
+    const error = thrownBy(() => createPool('tts', untyped({ limit: 'auto', maxLimit })));
+    expect(error.message).toContain('Pass a whole number from 1 to 1000.');
   });
 
   test.each<[string, unknown, string]>([
