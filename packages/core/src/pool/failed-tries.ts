@@ -4,7 +4,8 @@ import type { Random } from '../platform/random.ts';
 import { isFinalKind, isGateKind, type GateKind } from '../scheduler/gate.ts';
 import { decideRetry, NO_TRIES, withTry, type RetryDecision, type RetryLimits } from '../scheduler/retry.ts';
 import type { Outcome } from '../scheduler/throttle.ts';
-import type { PoolJob, TaskRun } from './job.ts';
+import type { PoolJob } from './job.ts';
+import type { TaskRun } from './task-run.ts';
 
 const FAIL: RetryDecision = { verdict: 'fail' };
 const KEEP_PLACE: RetryDecision = { verdict: 'gate' };
@@ -49,7 +50,7 @@ export class FailedTries {
 /** What the caller's function throws is reported as uncaught, and the job is not tried again. */
 function isRetryAllowed(job: PoolJob, error: CuelightError): boolean {
   try {
-    return job.mayRetry(error);
+    return job.settings.mayRetry(error);
   } catch (thrown) {
     queueMicrotask(() => {
       throw thrown;

@@ -37,6 +37,7 @@ export class GrantRun {
   readonly #dependencies: GrantRunDependencies;
   readonly #locks: HeldLock[] = [];
   readonly #waiting = new AbortController();
+  readonly #givenAtMs: number;
   #job: PoolJob | null;
   #isRunning = false;
   #isOver = false;
@@ -46,6 +47,7 @@ export class GrantRun {
   constructor(given: GivenGrant, dependencies: GrantRunDependencies) {
     this.given = given;
     this.#dependencies = dependencies;
+    this.#givenAtMs = dependencies.clock.now();
     this.#job = dependencies.workload.bind(given.lane, given.slots.length);
   }
 
@@ -90,7 +92,6 @@ export class GrantRun {
   async #waitForLocks(): Promise<void> {
     const { clock, locks, names } = this.#dependencies;
     const { slots, steal } = this.given;
-    const arrivedAtMs = clock.now();
     const arrivedAtWallMs = clock.wallNow();
     // Ascending, so that two tabs that want several slots never wait for each other.
     for (const slot of slots.slice(this.#locks.length)) {
@@ -112,7 +113,7 @@ export class GrantRun {
       }
       this.#hold(lock);
     }
-    const waitedMs = Math.max(clock.now() - arrivedAtMs, clock.wallNow() - arrivedAtWallMs);
+    const waitedMs = Math.max(clock.now() - this.#givenAtMs, clock.wallNow() - arrivedAtWallMs);
     const areAllHeld = this.#locks.length === slots.length;
     if (waitedMs > LATEST_LOCK_MS || !areAllHeld) this.#decline();
     else this.#run();
@@ -135,7 +136,7 @@ export class GrantRun {
   }
 
   #run(): void {
-    const { workload } = this.#dependencies;
+    const { clock, workload } = this.#dependencies;
     if (workload.isPaused) {
       this.#decline();
       return;
@@ -147,7 +148,7 @@ export class GrantRun {
       return;
     }
     this.#isRunning = true;
-    workload.run(this.#job, (end) => this.#end(end));
+    workload.run(this.#job, this.#givenAtMs, clock.now(), (end) => this.#end(end));
   }
 
   #decline(): void {

@@ -4,24 +4,27 @@ import type { QueueEntry } from '../scheduler/job-queue.ts';
 import type { Lane } from '../scheduler/lane.ts';
 import type { FailedTryCounts } from '../scheduler/retry.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
+import type { TaskRun } from './task-run.ts';
 import type { Job, JobSnapshot, Task } from './types.ts';
 
 /**
  * `queued`: waiting in its lane. `parked`: waiting for its own retry. `bound`: has a grant, waits for the slot
- * locks. `running`: its task runs. `cut`: its task was aborted because the page went away; it goes back into
- * the queue when the task has settled. `settled`: over.
+ * locks. `running`: its task runs; if that was cut because the page went away, the job goes back into the queue
+ * when the task has settled. `settled`: over.
  */
 export type JobState =
-  | { readonly type: 'queued' }
-  | { readonly type: 'bound'; readonly atMs: number }
+  | { readonly type: 'queued' | 'bound' }
   | { readonly type: 'parked'; readonly untilMs: number; readonly unpark: Undo }
-  | { readonly type: 'running' | 'cut'; readonly run: TaskRun }
+  | TaskRun
   | { readonly type: 'settled'; readonly snapshot: JobSnapshot };
 
-const QUEUED: JobState = { type: 'queued' };
 const DONE: JobState = { type: 'settled', snapshot: { state: 'done' } };
 const CANCELLED: JobState = { type: 'settled', snapshot: { state: 'cancelled' } };
 
+export const QUEUED: JobState = { type: 'queued' };
+export const BOUND: JobState = { type: 'bound' };
+
+/** Shared by all jobs that ask for nothing special: a waiting job is kept small. */
 export interface JobSettings {
   readonly lane: Lane;
   readonly weight: number;
@@ -38,11 +41,8 @@ interface JobView {
 /** One job of this tab: its record, its promise and its snapshot. What happens to it is decided elsewhere. */
 export class PoolJob implements Job<unknown>, QueueEntry<PoolJob> {
   readonly number: number;
-  readonly lane: Lane;
-  readonly weight: number;
-  readonly units: number;
-  readonly mayRetry: (error: CuelightError) => boolean;
   readonly task: Task<unknown>;
+  readonly settings: JobSettings;
   readonly finished: Promise<unknown>;
   previous: PoolJob | null = null;
   next: PoolJob | null = null;
@@ -66,12 +66,9 @@ export class PoolJob implements Job<unknown>, QueueEntry<PoolJob> {
 
   constructor(owner: JobOwner, number: number, task: Task<unknown>, settings: JobSettings) {
     this.#owner = owner;
-    this.task = task;
     this.number = number;
-    this.lane = settings.lane;
-    this.weight = settings.weight;
-    this.units = settings.units;
-    this.mayRetry = settings.mayRetry;
+    this.task = task;
+    this.settings = settings;
     this.finished = new Promise((resolve) => {
       this.#settlePromise = resolve;
     });
@@ -79,6 +76,14 @@ export class PoolJob implements Job<unknown>, QueueEntry<PoolJob> {
 
   get id(): string {
     return `job-${this.number}`;
+  }
+
+  get lane(): Lane {
+    return this.settings.lane;
+  }
+
+  get weight(): number {
+    return this.settings.weight;
   }
 
   cancel(): void {
@@ -150,7 +155,8 @@ export class PoolJob implements Job<unknown>, QueueEntry<PoolJob> {
       case 'settled':
         return this.state.snapshot;
       case 'running':
-        return { state: 'running', attempt: this.attempts };
+        if (!this.state.isCut) return { state: 'running', attempt: this.state.attempt };
+        return this.#owner.waitingSnapshot(this);
       default:
         return this.#owner.waitingSnapshot(this);
     }
@@ -171,37 +177,6 @@ export interface JobOwner {
   readonly observed: Set<PoolJob>;
   cancel(job: PoolJob): void;
   waitingSnapshot(job: PoolJob): JobSnapshot;
-}
-
-/** The task's own view of one try. Its abort controller is made only if the task asks for the signal. */
-export class TaskRun {
-  readonly attempt: number;
-  /** When it got its slots: what was granted together starts one after the other. */
-  readonly grantedAtMs: number;
-  readonly startedAtMs: number;
-  #controller: AbortController | null = null;
-  #reason: CuelightError | null = null;
-
-  constructor(attempt: number, grantedAtMs: number, startedAtMs: number) {
-    this.attempt = attempt;
-    this.grantedAtMs = grantedAtMs;
-    this.startedAtMs = startedAtMs;
-  }
-
-  get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
-    if (this.#reason !== null) this.#controller.abort(this.#reason);
-    return this.#controller.signal;
-  }
-
-  get isAborted(): boolean {
-    return this.#reason !== null;
-  }
-
-  abort(reason: CuelightError): void {
-    this.#reason ??= reason;
-    this.#controller?.abort(this.#reason);
-  }
 }
 
 const INITIAL: JobSnapshot = { state: 'waiting', estimated: true, waitsFor: 'word', retry: null };

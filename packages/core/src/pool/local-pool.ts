@@ -73,14 +73,14 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     return this.#store.subscribe(listener);
   };
 
-  run<T>(task: Task<T>, options: RunOptions = NO_OPTIONS): Job<T> {
+  run<T>(task: Task<T>, options?: RunOptions): Job<T> {
     const job = this.#run(task, options);
     // The record keeps tasks of any type in one queue; what comes out is what this task's promise gave.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     return job as Job<T>;
   }
 
-  async acquire(options: AcquireOptions = NO_OPTIONS): Promise<HeldSlots> {
+  async acquire(options: AcquireOptions = {}): Promise<HeldSlots> {
     return new Promise((resolve, reject) => {
       const job = this.run(
         ({ signal }) =>
@@ -168,7 +168,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     this.#workload.clear();
   }
 
-  #run(task: Task<unknown>, options: RunOptions): PoolJob {
+  #run(task: Task<unknown>, options: RunOptions | undefined): PoolJob {
     const doing = this.#runningDoing;
     if (typeof task !== 'function') {
       throw invalidOption(doing, 'task', task, 'a function that returns a promise');
@@ -181,11 +181,11 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
       });
     }
     const settings = checkRunOptions(doing, options);
-    const { dedupeKey } = options;
+    const dedupeKey = options?.dedupeKey;
     const same = dedupeKey === undefined ? undefined : this.#keyed.get(dedupeKey);
     if (same !== undefined) return same;
     this.#checkRoom(doing, settings.weight);
-    const job = this.#workload.add(task, settings, options.signal);
+    const job = this.#workload.add(task, settings, options?.signal);
     if (dedupeKey !== undefined) this.#keepKey(dedupeKey, job);
     return job;
   }
@@ -248,5 +248,3 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     return new SingleAdmission(this.#workload, { ...settings, clock, random, lifecycle }, this);
   }
 }
-
-const NO_OPTIONS: RunOptions = {};

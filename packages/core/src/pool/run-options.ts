@@ -5,10 +5,12 @@ import type { RunOptions } from './types.ts';
 
 const WEIGHTS = { min: 1, integer: true };
 const UNITS = { min: 0, max: Number.MAX_SAFE_INTEGER };
-const alwaysRetry = (): boolean => true;
+/** One for all jobs that ask for nothing: a waiting job is kept small. */
+const PLAIN: JobSettings = { lane: 'normal', weight: 1, units: 1, mayRetry: () => true };
 
 /** @throws CuelightError `invalid-option` */
-export function checkRunOptions(doing: string, options: RunOptions): JobSettings {
+export function checkRunOptions(doing: string, options: RunOptions | undefined): JobSettings {
+  if (options === undefined) return PLAIN;
   objectOption(doing, 'options', options);
   const { lane, weight, units, mayRetry, signal, dedupeKey } = options;
   if (dedupeKey !== undefined) stringOption(doing, 'dedupeKey', dedupeKey);
@@ -18,9 +20,9 @@ export function checkRunOptions(doing: string, options: RunOptions): JobSettings
   if (signal !== undefined && typeof signal?.addEventListener !== 'function')
     throw invalidOption(doing, 'signal', signal, 'an AbortSignal');
   return {
-    lane: choiceOption(doing, 'lane', lane, LANES, 'normal'),
-    weight: numberOption(doing, 'weight', weight, 1, WEIGHTS),
-    units: numberOption(doing, 'units', units, 1, UNITS),
-    mayRetry: mayRetry ?? alwaysRetry,
+    lane: choiceOption(doing, 'lane', lane, LANES, PLAIN.lane),
+    weight: numberOption(doing, 'weight', weight, PLAIN.weight, WEIGHTS),
+    units: numberOption(doing, 'units', units, PLAIN.units, UNITS),
+    mayRetry: mayRetry ?? PLAIN.mayRetry,
   };
 }

@@ -111,21 +111,24 @@ export class SingleAdmission implements Admission {
     this.#undoLifecycle = null;
   }
 
-  /** Starts every job that may start, and sees to it that it is called again when more may. */
   readonly #pump = (): void => {
     this.#isScheduled = false;
     if (this.#isClosed) return;
     this.#undoLifecycle ??= this.#options.lifecycle.subscribe((event) => {
       if (event === 'online') this.openGate('offline');
     });
-    const now = this.#options.clock.now();
+    this.#startAll(this.#options.clock.now());
+  };
+
+  /** Starts every job that may start, and sees to it that it is called again when more may. */
+  #startAll(now: number): void {
     for (let lane = this.#next(now); lane !== null; lane = this.#next(now)) this.#start(lane, now);
     this.#options.found?.keep(this.#solo.workingLimit);
     this.#undoTimer?.();
     const dueInMs = this.#workload.waiting === 0 ? null : this.#solo.dueInMs(now);
     this.#undoTimer = dueInMs === null ? null : this.#options.clock.setTimer(dueInMs, this.#pump);
     this.#listener.poolChanged();
-  };
+  }
 
   #next(now: number): Lane | null {
     return this.#workload.waiting === 0 ? null : this.#solo.next(this.#workload, now);
@@ -135,14 +138,13 @@ export class SingleAdmission implements Admission {
     const job = this.#workload.bindFirst(lane);
     if (job === null) return;
     const id = this.#solo.started(lane, job.weight, now);
-    this.#workload.run(job, (end) => this.#ended(id, job, end));
+    this.#workload.run(job, now, now, (end, endedAtMs) => this.#ended(id, job, end, endedAtMs));
   }
 
-  #ended(id: number, job: PoolJob, end: TryEnd): void {
+  #ended(id: number, job: PoolJob, end: TryEnd, now: number): void {
     if (this.#isClosed) return;
-    const { clock, random } = this.#options;
-    this.#solo.ended(id, job.weight, end.outcome, end, clock.now(), random());
+    this.#solo.ended(id, job.weight, end.outcome, end, now, this.#options.random());
     // At once: the next job starts in the same microtask in which this one ended.
-    this.#pump();
+    this.#startAll(now);
   }
 }

@@ -4,10 +4,12 @@ import type { Random } from '../platform/random.ts';
 import type { Outcome } from '../scheduler/throttle.ts';
 import { JobQueue, NO_RUNS, type LaneRuns } from '../scheduler/job-queue.ts';
 import { LANES, type Lane } from '../scheduler/lane.ts';
+import { LinkedList } from '../scheduler/linked-list.ts';
 import type { RetryLimits } from '../scheduler/retry.ts';
 import { FailedTries, outcomeOf } from './failed-tries.ts';
-import { PoolJob, TaskRun, type JobOwner, type JobSettings, type JobState } from './job.ts';
+import { BOUND, PoolJob, QUEUED, type JobOwner, type JobSettings } from './job.ts';
 import { SharedSignals } from './shared-signals.ts';
+import { TaskRun } from './task-run.ts';
 import type { JobSnapshot, Task } from './types.ts';
 
 /** How a job's try ended, for whoever gave it its slot. */
@@ -16,6 +18,9 @@ export interface TryEnd {
   readonly durationMs: number;
   readonly units: number;
 }
+
+/** Called once a try, when its slots are free again. */
+export type OnTryEnd = (end: TryEnd, nowMs: number) => void;
 
 /** What the jobs need to know of the pool. */
 export interface WorkloadPool {
@@ -32,7 +37,6 @@ export interface WorkloadOptions {
   readonly releaseLagMs: number;
 }
 
-const QUEUED: JobState = { type: 'queued' };
 const OK: Outcome = { type: 'ok' };
 const CANCELLED: Outcome = { type: 'cancelled' };
 
@@ -47,7 +51,7 @@ export class Workload implements JobOwner {
   readonly #queue: JobQueue<PoolJob> = new JobQueue();
   readonly #signals = new SharedSignals();
   /** Every job that is not settled and not in the queue. */
-  readonly #apart: Set<PoolJob> = new Set();
+  readonly #apart: LinkedList<PoolJob> = new LinkedList();
   readonly #lags: Set<Undo> = new Set();
   readonly #failedTries: FailedTries;
   #lastNumber = 0;
@@ -134,28 +138,24 @@ export class Workload implements JobOwner {
     const job = this.#queue.firstOf(lane);
     if (job === null) return null;
     this.#queue.remove(job);
-    job.state = { type: 'bound', atMs: this.#options.clock.now() };
-    this.#apart.add(job);
+    this.#apart.insert(job, null);
+    job.state = BOUND;
     this.#arePlacesStale = true;
     return job;
   }
 
   /** The grant came to nothing: the job goes back to where it was. */
   unbind(job: PoolJob): void {
-    if (job.state.type !== 'bound') return;
-    this.#requeue(job);
+    if (job.state === BOUND) this.#requeue(job);
   }
 
   /**
    * Runs the job's task. `onEnd` is called once, when the request is really over: after the task has settled
    * and, if it was aborted, the release lag has passed. By then the job is settled or back in the queue.
    */
-  run(job: PoolJob, onEnd: (end: TryEnd) => void): void {
-    const { clock } = this.#options;
-    const now = clock.now();
-    const grantedAtMs = job.state.type === 'bound' ? job.state.atMs : now;
-    const run = new TaskRun((job.attempts += 1), grantedAtMs, now);
-    job.state = { type: 'running', run };
+  run(job: PoolJob, grantedAtMs: number, nowMs: number, onEnd: OnTryEnd): void {
+    const run = new TaskRun((job.attempts += 1), grantedAtMs, nowMs);
+    job.state = run;
     job.changed();
     let result: Promise<unknown>;
     try {
@@ -169,53 +169,43 @@ export class Workload implements JobOwner {
     );
   }
 
-  #ended(job: PoolJob, run: TaskRun, outcome: Outcome, onEnd: (end: TryEnd) => void): void {
+  #ended(job: PoolJob, run: TaskRun, outcome: Outcome, onEnd: OnTryEnd): void {
     if (this.#isOver) return;
     const { clock, releaseLagMs } = this.#options;
-    const end = { outcome, durationMs: clock.now() - run.startedAtMs, units: job.units };
+    const now = clock.now();
+    const end = { outcome, durationMs: now - run.startedAtMs, units: job.settings.units };
     if (!run.isAborted) {
-      onEnd(end);
+      onEnd(end, now);
       return;
     }
     const undo = clock.setTimer(releaseLagMs, () => {
       this.#lags.delete(undo);
-      onEnd(end);
+      onEnd(end, clock.now());
     });
     this.#lags.add(undo);
   }
 
   cancel(job: PoolJob, reason?: unknown): void {
+    const { state } = job;
+    if (state.type === 'settled') return;
     const error = cancelledError(job, reason);
-    switch (job.state.type) {
-      case 'settled':
-        return;
-      case 'queued':
-        this.#queue.remove(job);
-        break;
-      case 'parked':
-        job.state.unpark();
-        break;
-      case 'running':
-      case 'cut':
-        job.state.run.abort(error);
-        break;
-      case 'bound':
-        break;
-    }
-    this.#apart.delete(job);
+    this.#takeOut(job);
     job.end(error);
+    // Last: whoever hears of it may cancel it again.
+    if (state.type === 'running') state.abort(error);
     this.#changed();
   }
 
   /** The page goes away: aborts every run. The jobs go back to the head of their lanes as their tasks settle. */
   cutAll(): void {
-    for (const job of this.#apart) this.cut(job);
+    for (const job of this.#apart.all()) this.cut(job);
   }
 
   /** Aborts one run; its job goes back to the head of its lane when its task has settled. */
   cut(job: PoolJob): void {
-    if (job.state.type !== 'running') return;
-    const { run } = job.state;
+    const run = job.state;
+    if (run.type !== 'running') return;
+    run.isCut = true;
     run.abort(
       new CuelightError('ambiguous', {
         doing: `finish ${job.id}`,
@@ -223,45 +213,34 @@ export class Workload implements JobOwner {
         advice: 'It is sent again when the page returns.',
       }),
     );
-    job.state = { type: 'cut', run };
   }
 
   /** Cancels what waits; what runs goes on. */
   clear(): void {
-    for (const job of this.#queued()) this.cancel(job);
-    for (const job of this.#apart) if (job.state.type === 'parked') this.cancel(job);
+    for (const job of this.#waitingJobs()) this.cancel(job);
   }
 
   /** The limit is lower now: what is wider than that could never run. */
   failWiderThan(limit: number): void {
-    const wider = [...this.#queued(), ...this.#apart].filter(
-      ({ weight, state }) => weight > limit && (state.type === 'queued' || state.type === 'parked'),
-    );
-    for (const job of wider) {
-      if (job.state.type === 'parked') job.state.unpark();
-      else this.#queue.remove(job);
-      this.#apart.delete(job);
+    for (const job of this.#waitingJobs()) {
+      const { weight } = job;
+      if (weight <= limit) continue;
+      this.#takeOut(job);
       job.fail(
         new CuelightError('weight-over-limit', {
           doing: `run ${job.id}`,
-          because: `its weight of ${job.weight} is over the limit, which was lowered to ${limit}, so it could never run`,
-          details: { weight: job.weight, limit },
+          because: `its weight of ${weight} is over the limit, which was lowered to ${limit}, so it could never run`,
+          details: { weight, limit },
         }),
       );
+      this.#changed();
     }
-    if (wider.length > 0) this.#changed();
   }
 
   /** Settles every job with `error`. Runs that do not heed their signal are no longer waited for. */
   endAll(error: CuelightError): void {
     this.#isOver = true;
-    for (const job of [...this.#apart, ...this.#queued()]) {
-      if (job.state.type === 'queued') this.#queue.remove(job);
-      else if (job.state.type === 'parked') job.state.unpark();
-      else if (job.state.type === 'running' || job.state.type === 'cut') job.state.run.abort(error);
-      job.end(error);
-    }
-    this.#apart.clear();
+    for (const job of [...this.#apart.all(), ...this.#queue.all()]) this.cancel(job, error);
     for (const undo of this.#lags) undo();
     this.#lags.clear();
     this.#changed();
@@ -277,27 +256,30 @@ export class Workload implements JobOwner {
     if (this.observed.size > 0) for (const job of this.observed) job.changed();
   }
 
-  #queued(): readonly PoolJob[] {
-    return LANES.flatMap((lane) => [...this.#queue.entriesOf(lane)]);
+  /** In the queue, or waiting for their own retry. */
+  #waitingJobs(): PoolJob[] {
+    return [...this.#queue.all(), ...this.#apart.all().filter(({ state }) => state.type === 'parked')];
+  }
+
+  /** Before it is settled. */
+  #takeOut(job: PoolJob): void {
+    if (job.state === QUEUED) this.#queue.remove(job);
+    else this.#apart.remove(job);
+    if (job.state.type === 'parked') job.state.unpark();
   }
 
   #succeeded(job: PoolJob, value: unknown): Outcome {
     if (job.state.type === 'settled') return CANCELLED;
-    this.#apart.delete(job);
+    this.#apart.remove(job);
     job.succeed(value);
     return OK;
   }
 
   #failed(job: PoolJob, run: TaskRun, error: unknown): Outcome {
-    switch (job.state.type) {
-      case 'settled':
-        return CANCELLED;
-      case 'cut':
-        this.#requeue(job);
-        return CANCELLED;
-      default:
-        return this.#refusedOrFailed(job, run, error);
-    }
+    if (job.state.type === 'settled') return CANCELLED;
+    if (!run.isCut) return this.#refusedOrFailed(job, run, error);
+    this.#requeue(job);
+    return CANCELLED;
   }
 
   #refusedOrFailed(job: PoolJob, run: TaskRun, error: unknown): Outcome {
@@ -310,7 +292,7 @@ export class Workload implements JobOwner {
         this.#park(job, decision.inMs);
         break;
       case 'fail':
-        this.#apart.delete(job);
+        this.#apart.remove(job);
         job.fail(error);
         break;
     }
@@ -327,7 +309,7 @@ export class Workload implements JobOwner {
   }
 
   #requeue(job: PoolJob): void {
-    this.#apart.delete(job);
+    this.#apart.remove(job);
     job.state = QUEUED;
     this.#queue.putBack(job);
     this.#changed();

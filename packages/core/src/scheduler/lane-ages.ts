@@ -5,16 +5,17 @@ import { LANES, type Lane } from './lane.ts';
  * that nothing starves. Pure.
  */
 export class LaneAges {
-  readonly #waitingSinceMs: Record<Lane, number | null> = {
-    interactive: null,
-    normal: null,
-    background: null,
+  /** `Infinity` while nothing waits: always a number, so that it is changed in place once a job. */
+  readonly #waitingSinceMs: Record<Lane, number> = {
+    interactive: Infinity,
+    normal: Infinity,
+    background: Infinity,
   };
 
   /** Whether jobs of the lane wait. */
   saw(lane: Lane, isWaiting: boolean, nowMs: number): void {
-    if (!isWaiting) this.#waitingSinceMs[lane] = null;
-    else this.#waitingSinceMs[lane] ??= nowMs;
+    if (!isWaiting) this.#waitingSinceMs[lane] = Infinity;
+    else if (this.#waitingSinceMs[lane] === Infinity) this.#waitingSinceMs[lane] = nowMs;
   }
 
   served(lane: Lane, nowMs: number): void {
@@ -23,13 +24,12 @@ export class LaneAges {
 
   /** When it was served last or began to wait; later than any time if nothing waits. */
   waitingSinceMs(lane: Lane): number {
-    return this.#waitingSinceMs[lane] ?? Infinity;
+    return this.#waitingSinceMs[lane];
   }
 
   /** 0 is served first. */
   rank(lane: Lane, nowMs: number, ageingMs: number): number {
-    const sinceMs = this.#waitingSinceMs[lane];
-    const risen = sinceMs === null ? 0 : Math.floor((nowMs - sinceMs) / ageingMs);
-    return Math.max(0, LANES.indexOf(lane) - risen);
+    const waitedMs = Math.max(0, nowMs - this.#waitingSinceMs[lane]);
+    return Math.max(0, LANES.indexOf(lane) - Math.floor(waitedMs / ageingMs));
   }
 }
