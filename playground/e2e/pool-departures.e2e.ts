@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { crash, goBack, navigate } from './support/departures.ts';
 import { expectKept } from './support/judge.ts';
-import { servePoolPages, type PoolPages } from './support/pool-pages.ts';
+import type { Pages } from './support/pages.ts';
+import { servePoolPages } from './support/pool-pages.ts';
 import {
   openPoolScene,
   sayAll,
@@ -12,7 +13,7 @@ import {
 } from './support/pool-scene.ts';
 import type { Tab } from './support/tabs.ts';
 
-let pages: PoolPages;
+let pages: Pages;
 beforeAll(async () => {
   pages = await servePoolPages();
 });

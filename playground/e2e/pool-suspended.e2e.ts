@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { crash, freeze, resume, suspend } from './support/departures.ts';
 import { expectKept } from './support/judge.ts';
-import { servePoolPages, type PoolPages } from './support/pool-pages.ts';
+import type { Pages } from './support/pages.ts';
+import { servePoolPages } from './support/pool-pages.ts';
 import {
   openPoolScene,
   sayAll,
@@ -16,7 +17,7 @@ declare global {
   var lastTickMs: number;
 }
 
-let pages: PoolPages;
+let pages: Pages;
 beforeAll(async () => {
   pages = await servePoolPages();
 });

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { expectKept } from './support/judge.ts';
-import { servePoolPages, type PoolPages } from './support/pool-pages.ts';
+import type { Pages } from './support/pages.ts';
+import { servePoolPages } from './support/pool-pages.ts';
 import { openPoolScene, sayAll, untilSettled } from './support/pool-scene.ts';
 
-let pages: PoolPages;
+let pages: Pages;
 beforeAll(async () => {
   pages = await servePoolPages();
 });

@@ -14,4 +14,9 @@ export const benches: Readonly<Record<string, BenchEntry>> = {
     drivesBrowser: false,
     load: async () => (await import('./scheduler/scheduler.ts')).runSchedulerBench,
   },
+  tabs: {
+    title: 'Four tabs at one account',
+    drivesBrowser: true,
+    load: async () => (await import('./tabs/tabs.ts')).runTabsBench,
+  },
 };

@@ -28,5 +28,5 @@ export function describeMachine(drivesBrowser: boolean): Machine {
 
 function chromiumVersion(): string {
   const path = process.env['CHROME_PATH'] ?? '/usr/bin/chromium';
-  return execFileSync(path, ['--version'], { encoding: 'utf8' }).trim();
+  return execFileSync(path, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 }

@@ -1,6 +1,6 @@
 import { startAccountServer, type AccountServer } from './account-server.ts';
 import { startChromium, type Chromium, type ChromiumOptions } from './chromium.ts';
-import type { PoolPages } from './pool-pages.ts';
+import type { Pages } from './pages.ts';
 import { openTabs, type Tab, type Tabs } from './tabs.ts';
 import { until } from './until.ts';
 
@@ -26,7 +26,7 @@ export interface PoolScene {
 }
 
 /** A scene in a browser of its own. */
-export async function openPoolScene(pages: PoolPages, options: PoolSceneOptions): Promise<PoolScene> {
+export async function openPoolScene(pages: Pages, options: PoolSceneOptions): Promise<PoolScene> {
   const chromium = await startChromium(options);
   const scene = await openPoolSceneIn(chromium, pages, options);
   return {
@@ -41,7 +41,7 @@ export async function openPoolScene(pages: PoolPages, options: PoolSceneOptions)
 /** Closing it leaves the browser open, and its tabs. */
 export async function openPoolSceneIn(
   chromium: Chromium,
-  pages: PoolPages,
+  pages: Pages,
   options: Omit<PoolSceneOptions, keyof ChromiumOptions>,
 ): Promise<PoolScene> {
   const { limit, accountLagMs = 0, releaseLagMs = 50, longestRequestMs = 120_000 } = options;

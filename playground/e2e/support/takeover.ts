@@ -1,6 +1,7 @@
 import { startChromium, type Chromium } from './chromium.ts';
 import { crash, freeze, navigate, suspend } from './departures.ts';
-import { servePoolPages, type PoolPages } from './pool-pages.ts';
+import type { Pages } from './pages.ts';
+import { servePoolPages } from './pool-pages.ts';
 import { openPoolSceneIn, sayAll, type PoolScene } from './pool-scene.ts';
 
 /** How a conductor can go. Only `suspend` comes without an event and without the end of its page. */
@@ -16,33 +17,37 @@ export interface TakeoverOptions {
   readonly rounds: number;
 }
 
-/**
- * How long it takes until another tab starts a request after the conductor has gone, in milliseconds, once for each
- * round. Meanwhile no other request ends, so that nothing can start but what the next conductor grants: the slots
- * that the lost one held. Where it keeps them (`suspend`), the others' requests end as soon as it is gone.
- */
-export async function measureTakeovers({ departure, limit, rounds }: TakeoverOptions): Promise<number[]> {
-  const pages = await servePoolPages();
-  const chromium = await startChromium();
-  try {
-    const times: number[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
-      times.push(await lose(departure, limit, chromium, pages));
-    }
-    return times;
-  } finally {
-    await chromium.close();
-    await pages.close();
-  }
+/** A browser in which conductors are lost. */
+export interface TakeoverStage {
+  /**
+   * How long it takes until another tab starts a request after the conductor has gone, in milliseconds, once for each
+   * round. Meanwhile no other request ends, so that nothing can start but what the next conductor grants: the slots
+   * that the lost one held. Where it keeps them (`suspend`), the others' requests end as soon as it is gone.
+   */
+  measure(options: TakeoverOptions): Promise<number[]>;
+  close(): Promise<void>;
 }
 
-async function lose(
-  departure: Departure,
-  limit: number,
-  chromium: Chromium,
-  pages: PoolPages,
-): Promise<number> {
+export async function openTakeoverStage(): Promise<TakeoverStage> {
+  const pages = await servePoolPages();
+  const chromium = await startChromium();
+  return {
+    measure: async ({ departure, limit, rounds }) => {
+      const times: number[] = [];
+      for (let round = 0; round < rounds; round += 1) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+        times.push(await lose(departure, limit, chromium, pages));
+      }
+      return times;
+    },
+    close: async () => {
+      await chromium.close();
+      await pages.close();
+    },
+  };
+}
+
+async function lose(departure: Departure, limit: number, chromium: Chromium, pages: Pages): Promise<number> {
   const scene = await openPoolSceneIn(chromium, pages, { tabs: 4, limit });
   const { account, tabs } = scene;
   await sayAll(scene, 10, 20);

@@ -1,11 +1,16 @@
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 import { bar, type BenchResult } from '../bench.ts';
 
-/** Everything that an entry exports, bundled for browsers. */
+/** Everything that somebody needs who uses it, bundled for browsers. */
 const entries: readonly (readonly [contender: string, code: string, remark?: string])[] = [
   ['Cuelight pool', `export * from '@cuelight/core/pool'`],
   ['p-queue', `export { default } from 'p-queue'`, 'one tab, no retries'],
+  [
+    'p-queue and p-retry',
+    `export { default } from 'p-queue'; export { default as retry } from 'p-retry'`,
+    'one tab',
+  ],
   ['p-limit', `export { default } from 'p-limit'`, 'one tab, no priorities, no cancelling'],
   ['fastq', `export { default } from 'fastq'`, 'one tab, no priorities, no cancelling'],
   ['TanStack Pacer AsyncQueuer', `export { AsyncQueuer } from '@tanstack/pacer/async-queuer'`, 'one tab'],
@@ -28,15 +33,24 @@ export async function sizes(): Promise<BenchResult> {
   };
 }
 
-async function gzippedBytes(contents: string): Promise<number> {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: import.meta.dirname },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
+/** Bundled as size-limit bundles, so that both say the same. */
+async function gzippedBytes(code: string): Promise<number> {
+  const entry = `${import.meta.dirname}/entry.js`;
+  const { output } = await build({
+    input: entry,
+    plugins: [
+      {
+        name: 'entry',
+        load: (id) => (id === entry ? code : null),
+        resolveId: (id) => (id === entry ? id : null),
+      },
+    ],
+    output: { minify: true, comments: { annotation: false } },
     write: false,
+    logLevel: 'silent',
   });
-  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
+  return gzipSync(output[0].code, { level: 9 }).length - EMPTY_GZIPPED_BYTES;
 }
+
+/** What gzip makes of nothing. */
+const EMPTY_GZIPPED_BYTES = 20;
