@@ -101,6 +101,7 @@ const CALLS: Names<Omit<Pool, keyof ReadonlyStore<unknown>>> = {
   reportLimit: true,
   clear: true,
   retryNow: true,
+  trace: true,
   close: true,
 };
 const POOL: Names<PoolSnapshot> = {

@@ -18,6 +18,7 @@ import {
   type Term,
 } from './protocol.ts';
 import { RollCall } from './roll-call.ts';
+import type { Trace } from './trace.ts';
 
 export interface ConductedTermDependencies {
   readonly clock: Clock;
@@ -28,6 +29,7 @@ export interface ConductedTermDependencies {
   readonly options: ConductorOptions;
   readonly tabId: string;
   readonly found: FoundLimit | null;
+  readonly trace: Trace;
   isVisible(): boolean;
   post(message: Message): void;
   /** This tab's own demand, as of now. */
@@ -84,6 +86,7 @@ export class ConductedTerm {
       tabId: dependencies.tabId,
       ask: (to) => dependencies.post({ type: 'roll-call', term: this.term, to }),
       onWrittenOff: (tabId) => {
+        dependencies.trace.note(tabId, 'does not answer: its slots are taken from it');
         this.#lastDemand.delete(tabId);
         this.pump();
       },
@@ -127,6 +130,7 @@ export class ConductedTerm {
   /** The lock of a finished grant is kept by the caller until this returns. */
   ownDone(event: DoneEvent): void {
     const { clock, random, tabId } = this.#d;
+    this.#d.trace.ended(tabId, event.outcome, event.durationMs);
     this.#conductor.done(tabId, event, clock.now(), random());
     this.ownWorkChanged();
   }
@@ -188,14 +192,19 @@ export class ConductedTerm {
     const { memory, found } = this.#d;
     if (memory.report !== null) this.#conductor.reported(memory.report.limit);
     found?.keep(this.#conductor.workingLimit);
+    this.#d.trace.state(this.#conductor.workingLimit, this.#conductor.gateNotice(now));
     const grants = this.#conductor.grants(now);
     const toOwn = grants.filter((grant) => grant.tabId === this.#d.tabId);
     // Give locks back before anybody is told to take them.
     this.#d.releaseKept(new Set(toOwn.flatMap((grant) => grant.slots)));
     for (const { tabId, ...grant } of grants) {
       const message: GrantMessage = { type: 'grant', term: this.term, to: tabId, ...grant };
-      if (tabId === this.#d.tabId) this.#d.grantedToOwn(message);
-      else this.#d.post(message);
+      if (tabId !== this.#d.tabId) {
+        this.#d.post(message);
+        continue;
+      }
+      this.#d.trace.message(message);
+      this.#d.grantedToOwn(message);
     }
     this.#rollCall.check(now);
     const dueInMs = this.#conductor.dueInMs(now);
@@ -318,6 +327,7 @@ export class ConductedTerm {
   }
 
   #died(tabId: string): void {
+    this.#d.trace.note(tabId, 'has died; what it held rests');
     this.#forget(tabId, null);
     this.pump();
   }

@@ -11,8 +11,9 @@ import { decodeMessage } from './decode.ts';
 import type { FoundLimit } from './found-limit.ts';
 import { poolNames, type PoolNames } from './names.ts';
 import { PoolMemory } from './pool-memory.ts';
-import { isSameTerm, type BoardMessage, type Term } from './protocol.ts';
+import { isSameTerm, type BoardMessage, type Message, type Term } from './protocol.ts';
 import { Session } from './session.ts';
+import type { Trace } from './trace.ts';
 import type { Workload } from './workload.ts';
 
 export interface CoordinatedAdmissionOptions extends ConductorOptions {
@@ -23,6 +24,7 @@ export interface CoordinatedAdmissionOptions extends ConductorOptions {
   /** `null`: the browser has none, or refuses them; other tabs are asked instead. */
   readonly locks: Locks | null;
   readonly openChannel: OpenChannel;
+  readonly trace: Trace;
 }
 
 /**
@@ -126,7 +128,7 @@ export class CoordinatedAdmission implements Admission {
     if (this.#isClosed || this.#isAway) return;
     this.#live();
     this.#openChannel();
-    this.#channel?.post({ type: 'clear', from: this.#tabName });
+    this.#post({ type: 'clear', from: this.#tabName });
   }
 
   close(): void {
@@ -159,13 +161,19 @@ export class CoordinatedAdmission implements Admission {
       options: { ...this.#options, sharesEvenly: this.mode === 'degraded' },
       limit: () => this.#limit,
       found: this.#options.found,
-      post: (message) => this.#channel?.post(message),
+      trace: this.#options.trace,
+      post: (message) => this.#post(message),
       testChannel: () => this.#testChannel(),
       poolChanged: () => this.#listener.poolChanged(),
       onIdle: () => this.#endSession(),
       onLocksRefused: () => this.#listener.cannotCoordinate(),
     });
     void this.#session.start();
+  }
+
+  #post(message: Message): void {
+    this.#options.trace.message(message);
+    this.#channel?.post(message);
   }
 
   #endSession(): void {
@@ -272,6 +280,7 @@ export class CoordinatedAdmission implements Admission {
       if (message.type === 'board') this.#heardLate(message);
       return;
     }
+    this.#options.trace.message(message);
     // A tab that has seen a later term does not listen to this one: its conductor has to begin a later one yet.
     if ('demand' in message && message.demand.term !== null) this.#isCurrent(message.demand.term);
     if (message.type === 'board') this.#memory.heardBoard(message);
@@ -302,7 +311,9 @@ export class CoordinatedAdmission implements Admission {
   #isCurrent(term: Term): boolean {
     const isNews = !isSameTerm(term, this.#memory.latestTerm);
     if (!this.#memory.heardTerm(term)) return false;
-    if (isNews) void this.#session?.outranked();
+    if (!isNews) return true;
+    this.#options.trace.term = term;
+    void this.#session?.outranked();
     return true;
   }
 }

@@ -22,6 +22,7 @@ import type {
   RunOptions,
   Task,
 } from './types.ts';
+import { Trace } from './trace.ts';
 import { Workload, type WorkloadPool } from './workload.ts';
 
 /** No provider forgets a cut request faster than this. */
@@ -39,6 +40,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
   #admission: Admission;
   #limit: number;
   readonly #found: FoundLimit | null;
+  readonly #trace: Trace;
   #isClosed = false;
   readonly #runningDoing: string;
 
@@ -51,6 +53,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     this.#runningDoing = `run a job in the pool ${JSON.stringify(name)}`;
     this.#limit = limit;
     this.#workload = new Workload(this, { clock, random, retry, releaseLagMs });
+    this.#trace = new Trace(clock);
     this.#found = isSought ? new FoundLimit(platform.storage, clock, poolNames(name).foundLimit) : null;
     this.#admission = this.#admit(platform.locks);
     this.#store = createDerivedStore(
@@ -115,6 +118,10 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     const doing = `take a report of the limit in the pool ${JSON.stringify(this.name)}`;
     this.#admission.reportLimit(checkLimit(doing, limit));
     this.poolChanged();
+  }
+
+  trace(): string[] {
+    return this.#trace.lines();
   }
 
   clear(options: { readonly allTabs?: boolean } = {}): void {
@@ -225,6 +232,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
         name,
         limit: this.#limit,
         found: this.#found,
+        trace: this.#trace,
         releaseLagMs: Math.max(SHORTEST_LAG_MS, releaseLagMs),
         ageingMs,
         leaseMs: longestRequestMs,
@@ -244,6 +252,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
       releaseLagMs: Math.max(SHORTEST_LAG_MS, releaseLagMs),
       ageingMs,
       found: this.#found,
+      trace: this.#trace,
     };
     return new SingleAdmission(this.#workload, { ...settings, clock, random, lifecycle }, this);
   }

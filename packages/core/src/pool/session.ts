@@ -9,6 +9,7 @@ import type { PoolNames } from './names.ts';
 import type { PoolMemory } from './pool-memory.ts';
 import type { Demand, GrantMessage, Message } from './protocol.ts';
 import { TakenGrants } from './taken-grants.ts';
+import type { Trace } from './trace.ts';
 import { Watchdog } from './watchdog.ts';
 import type { Workload } from './workload.ts';
 
@@ -21,6 +22,7 @@ export interface SessionDependencies {
   readonly options: ConductorOptions;
   /** Where the account's limit is to be found out. */
   readonly found: FoundLimit | null;
+  readonly trace: Trace;
   /** The limit this tab was given. */
   limit(): number;
   post(message: Message): void;
@@ -170,6 +172,7 @@ export class Session {
   async outranked(): Promise<void> {
     const lock = this.#conductorLock;
     if (lock === null || this.#conducted === null) return;
+    this.#d.trace.note(this.tabId, 'pauses: another tab speaks for a later term');
     this.#stepDown();
     await this.#d.locks.heldNames(this.#d.names.conductor);
     if (!this.#isOver && this.#conductorLock === lock && this.#conducted === null) this.#conduct();
@@ -243,6 +246,7 @@ export class Session {
 
   async #steal(): Promise<void> {
     const { locks, names } = this.#d;
+    this.#d.trace.note(this.tabId, "takes the conductor's lock by force: no answer");
     const lock = await locks.request(names.conductor, { how: 'steal' });
     if (lock !== null) this.#gotConductorLock(lock);
   }
@@ -270,6 +274,9 @@ export class Session {
     const board = memory.board();
     const dirty = memory.dirty();
     memory.heardTerm(term);
+    this.#d.trace.term = term;
+    if (hasVanished)
+      this.#d.trace.note(this.tabId, 'takes over: the conductor has vanished, its free slots rest');
     this.#watchdog.stop();
     this.#conducted = new ConductedTerm(term, {
       clock: platform.clock,
@@ -286,6 +293,7 @@ export class Session {
       releaseKept: (except) => this.#grants.releaseKept(except),
       grantedToOwn: (grant) => this.#granted(grant),
       found: this.#d.found,
+      trace: this.#d.trace,
       poolChanged: () => this.#d.poolChanged(),
     });
     this.#conducted.start(board, dirty, hasVanished);
@@ -294,6 +302,7 @@ export class Session {
 
   /** Whoever took the lock thinks this tab dead, so it never takes it back by force. */
   #lostConductorLock(): void {
+    this.#d.trace.note(this.tabId, "has lost the conductor's lock");
     this.#conductorLock = null;
     this.#stepDown();
     if (this.#isOver) return;

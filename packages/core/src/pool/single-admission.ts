@@ -8,11 +8,13 @@ import { Solo, type SoloOptions } from '../scheduler/solo.ts';
 import type { Admission, AdmissionListener } from './admission.ts';
 import type { FoundLimit } from './found-limit.ts';
 import type { PoolJob } from './job.ts';
+import type { Trace } from './trace.ts';
 import type { TryEnd, Workload } from './workload.ts';
 
 export interface SingleAdmissionOptions extends Omit<SoloOptions, 'startAt'> {
   /** Where the account's limit is to be found out, up to `limit`; `null`: it is `limit`. */
   readonly found: FoundLimit | null;
+  readonly trace: Trace;
   readonly clock: Clock;
   readonly random: Random;
   readonly lifecycle: Lifecycle;
@@ -143,7 +145,12 @@ export class SingleAdmission implements Admission {
 
   #ended(id: number, job: PoolJob, end: TryEnd, now: number): void {
     if (this.#isClosed) return;
-    this.#solo.ended(id, job.weight, end.outcome, end, now, this.#options.random());
+    const { random, trace } = this.#options;
+    const isNews = end.outcome.type !== 'ok';
+    if (isNews) trace.ended(job.id, end.outcome, end.durationMs);
+    this.#solo.ended(id, job.weight, end.outcome, end, now, random());
+    // Jobs that go well are left out: they would cost as much as the rest of this.
+    if (isNews || trace.isGateClosed) trace.state(this.#solo.workingLimit, this.#solo.gateNotice(now));
     // At once: the next job starts in the same microtask in which this one ended.
     this.#startAll(now);
   }

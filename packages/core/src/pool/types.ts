@@ -165,6 +165,12 @@ export interface Pool extends ReadonlyStore<PoolSnapshot> {
   clear(options?: { readonly allTabs?: boolean }): void;
   /** Opens the gate at once, for one probe. */
   retryNow(): void;
+  /**
+   * The last 200 decisions as this tab took or heard them, oldest first, for a bug report: seconds on the clock of
+   * `performance.now()`, term, who, what and why. For people: the wording may change. In mode `single` jobs that go
+   * well are left out.
+   */
+  trace(): string[];
   /** Cancels everything and lets go of everything. Works twice. */
   close(): void;
 }

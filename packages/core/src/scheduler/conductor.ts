@@ -232,6 +232,10 @@ export class Conductor {
     return this.#throttle.workingLimit;
   }
 
+  gateNotice(nowMs: number): GateNotice | null {
+    return this.#throttle.gateNotice(nowMs);
+  }
+
   /** Every grant that can be given now. */
   grants(nowMs: number): GrantCommand[] {
     const commands: GrantCommand[] = [];

@@ -42,6 +42,7 @@ export function createFakeSpeech(): FakeSpeech {
     resume: called('pool.resume'),
     setLimit: unavailable,
     reportLimit: unavailable,
+    trace: unavailable,
     clear: called('pool.clear'),
     retryNow: called('pool.retryNow'),
     close: called('pool.close'),

@@ -39,6 +39,9 @@ export class FakePool implements Pool {
 
   setLimit(): void {}
   reportLimit(): void {}
+  trace(): string[] {
+    return [];
+  }
 
   clear(): void {}
 
