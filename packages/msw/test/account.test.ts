@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Account, type AccountSettings } from '../src/account/account.ts';
+import type { Arrival } from '../src/account/journal.ts';
 import { BREEZE_PLANS, type Plan, SMALLEST_DEFAULT } from '../src/account/plans.ts';
 
 const LAG_MS = 50;
@@ -139,6 +140,45 @@ describe('admission', () => {
     expect(account.setPlan({ name: null, concurrent: 3, queued: 0 }, 10)).toMatchObject({
       admitted: ['r2', 'r3'],
     });
+  });
+});
+
+function arriving(id: string): Arrival {
+  return { id, provider: 'breeze', voice: 'nora', text: '', weight: 1 };
+}
+
+describe('other limits', () => {
+  test('a request that the account cannot pay for is refused, those that wait counted in', () => {
+    const account = accountWith({ name: null, concurrent: 1, queued: 2 }, { creditCharacters: 25 });
+    expect(account.open(arriving('runs'), 10, 0).verdict).toBe('admitted');
+    expect(account.open(arriving('waits'), 10, 0).verdict).toBe('queued');
+    expect(account.open(arriving('too dear'), 6, 0).verdict).toBe('out-of-credit');
+    expect(account.journal()).toMatchObject({ billedCharacters: 10, creditCharacters: 15 });
+    account.close('waits', 'aborted', 1);
+    expect(account.open(arriving('now'), 15, 2).verdict).toBe('queued');
+  });
+
+  test('a rate counts what was let through, over the last stretch of time', () => {
+    const account = accountWith(BREEZE_PLANS.pro, { rate: { requests: 2, perMs: 1000 } });
+    expect(
+      [0, 400, 999, 1000, 1399, 1400].map((atMs) => account.open(arriving(`at ${atMs}`), 1, atMs).verdict),
+    ).toEqual(['admitted', 'admitted', 'rate-limited', 'admitted', 'rate-limited', 'admitted']);
+  });
+
+  test('a wait in the queue ends, without a bill', () => {
+    const account = accountWith({ name: null, concurrent: 1, queued: 1 }, { queueWaitMs: 500 });
+    openMany(account, 2);
+    expect(account.nextChangeAtMs).toBe(500);
+    expect(account.settle(500)).toEqual({ admitted: [], expired: ['r2'] });
+    expect(account.journal()).toMatchObject({ waiting: 0, billedCharacters: 10, counts: { refused: 1 } });
+    expect(account.journal().entries[1]).toMatchObject({ outcome: 'refused', reason: 'EXPIRED' });
+  });
+
+  test('a slot may come free late after a proper end too', () => {
+    const account = accountWith(SMALLEST_DEFAULT, { endLagMs: 20 });
+    open(account, 'first', 0);
+    account.close('first', 'done', 100);
+    expect([119, 120].map((atMs) => open(account, `at ${atMs}`, atMs))).toEqual(['busy', 'admitted']);
   });
 });
 

@@ -2,22 +2,28 @@ import { SimulatorError } from '../errors.ts';
 import { type Simulator, startSimulator } from '../server.ts';
 import { helpText, readArguments } from './arguments.ts';
 
+/** Where text for people goes. */
+export interface Output {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
 /** Runs until it is interrupted, and gives the exit code. */
-export async function run(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[], { out, err }: Output): Promise<number> {
   try {
     const command = readArguments(args);
     if (command.type === 'help') {
-      process.stdout.write(helpText());
+      out(helpText());
       return 0;
     }
     const simulator = await startSimulator(command.options);
-    process.stdout.write(welcome(simulator, command.options.provider));
+    out(welcome(simulator, command.options.provider));
     await interrupted();
     await simulator.close();
     return 0;
   } catch (error) {
     if (!(error instanceof SimulatorError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    err(`${error.message}\n`);
     return 1;
   }
 }

@@ -1,6 +1,7 @@
 import { booleanOption, choiceOption, numberOption, required, wholeOption } from '../check.ts';
 import { invalidOption } from '../errors.ts';
 import type { ProviderId } from '../provider-id.ts';
+import { findBreezeTrouble } from '../wire/breeze-errors.ts';
 import { isObject } from '../wire/json.ts';
 import { FORM_FIELDS, formFields, type RefusalForm } from '../wire/refusal-form.ts';
 
@@ -91,6 +92,10 @@ function decodeEffect(doing: string, provider: ProviderId, value: Readonly<Recor
   const { code, foreign } = value;
   if (code !== undefined && (typeof code !== 'string' || code === '')) {
     throw invalidOption(doing, 'code', code, 'a non-empty string');
+  }
+  if (provider === 'breeze' && code !== undefined && value['status'] === undefined) {
+    const isKnown = findBreezeTrouble(undefined, code) !== null;
+    if (!isKnown) throw invalidOption(doing, 'code', code, "one of Breeze's codes, or a status too");
   }
   return {
     ...formFields(doing, provider, value),

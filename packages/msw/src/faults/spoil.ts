@@ -21,34 +21,30 @@ class ConnectionCut extends Error {
 }
 
 /**
- * A body with one thing wrong in it, `afterBytes` from its start; a shorter body has it at its end. `endless` is not
- * among them, as it concerns the sound and not the bytes.
+ * A body with one thing wrong in it, `afterBytes` from its start; a shorter body has it at its end. What adds bytes of
+ * its own does so before the first piece from there on, not in the middle of a frame. `endless` is not among these
+ * faults, as it concerns the sound and not the bytes.
  */
 export async function* spoiled(
   pieces: AsyncIterable<Uint8Array>,
   fault: Exclude<BodyFault, 'endless'>,
   parts: SpoilParts,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const isBetween = fault === 'malformed' || fault === 'error';
   let left = parts.afterBytes;
   let isSpoiled = false;
   for await (const piece of pieces) {
-    if (isSpoiled || piece.length < left) {
-      left -= piece.length;
-      yield piece;
-      continue;
+    const isHere = !isSpoiled && (isBetween ? left <= 0 : piece.length >= left);
+    if (isHere && !isBetween && left > 0) yield piece.subarray(0, left);
+    if (isHere) {
+      isSpoiled = true;
+      yield* fault === 'malformed' ? [parts.malformed] : ending(fault, parts);
+      if (fault !== 'malformed') return;
     }
-    if (left > 0) yield piece.subarray(0, left);
-    isSpoiled = true;
-    if (fault !== 'malformed') {
-      yield* ending(fault, parts);
-      return;
-    }
-    yield parts.malformed;
-    if (left < piece.length) yield piece.subarray(left);
+    left -= piece.length;
+    yield piece;
   }
-  if (isSpoiled) return;
-  if (fault === 'malformed') yield parts.malformed;
-  else yield* ending(fault, parts);
+  if (!isSpoiled) yield* fault === 'malformed' ? [parts.malformed] : ending(fault, parts);
 }
 
 async function* ending(

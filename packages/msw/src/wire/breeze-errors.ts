@@ -69,11 +69,9 @@ export const BREEZE_TROUBLES: Readonly<Record<ServiceRefusal, Trouble>> = {
   failed: named('GENERATION_FAILED'),
 };
 
-/** The codes of the table, in its order. */
-export const BREEZE_CODES: readonly string[] = Object.keys(ERRORS);
-
+/** `null` for a code it does not know, without a status. */
 export function findBreezeTrouble(status: number | undefined, code: string | undefined): Trouble | null {
-  const known = code ?? BREEZE_CODES.find((candidate) => ERRORS[candidate]?.[0] === status);
+  const known = code ?? Object.keys(ERRORS).find((candidate) => ERRORS[candidate]?.[0] === status);
   const entry = known === undefined || !Object.hasOwn(ERRORS, known) ? undefined : ERRORS[known];
   if (entry === undefined && status === undefined) return null;
   return {

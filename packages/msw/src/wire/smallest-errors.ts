@@ -63,8 +63,6 @@ const ERRORS: Readonly<Record<number, Entry>> = {
   504: { code: null, name: 'GatewayTimeout', message: 'The upstream service did not answer in time.' },
 };
 
-export const SMALLEST_STATUSES: readonly number[] = Object.keys(ERRORS).map(Number);
-
 export const SMALLEST_TROUBLES: Readonly<Record<ServiceRefusal, Trouble>> = {
   busy: byStatus(429),
   'rate-limited': { ...byStatus(429), message: 'Too many requests.' },
