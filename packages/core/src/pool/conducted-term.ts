@@ -68,6 +68,7 @@ export class ConductedTerm {
   #isVerifying = false;
   #hasAudience = false;
   #boardNumber = 0;
+  #toldLimit: number;
   #lastBoardAtMs = -Infinity;
   /** When the others will remind this tab, as the last board has told them. */
   #toldDueAtMs = -Infinity;
@@ -91,6 +92,7 @@ export class ConductedTerm {
         this.pump();
       },
     });
+    this.#toldLimit = dependencies.options.limit;
     this.#lastActMs = dependencies.clock.now();
     this.#lastActWallMs = dependencies.clock.wallNow();
   }
@@ -116,6 +118,11 @@ export class ConductedTerm {
   /** Whether the other tabs had their chance to speak: before, the board is not true. */
   get isReady(): boolean {
     return this.#isReady;
+  }
+
+  /** The lowest limit of all tabs with work. */
+  get limit(): number {
+    return this.#conductor.limit;
   }
 
   board(): BoardState {
@@ -193,6 +200,8 @@ export class ConductedTerm {
     if (memory.report !== null) this.#conductor.reported(memory.report.limit);
     found?.keep(this.#conductor.workingLimit);
     this.#d.trace.state(this.#conductor.workingLimit, this.#conductor.gateNotice(now));
+    // A tab has to know which of its jobs are too wide before it takes a grant.
+    if (this.#conductor.limit !== this.#toldLimit && this.#hasAudience) this.#postBoard();
     const grants = this.#conductor.grants(now);
     const toOwn = grants.filter((grant) => grant.tabId === this.#d.tabId);
     // Give locks back before anybody is told to take them.
@@ -374,6 +383,7 @@ export class ConductedTerm {
   #postBoard(): void {
     this.#timers.clear('board');
     const board = this.board();
+    this.#toldLimit = board.limit;
     this.#lastBoardAtMs = this.#d.clock.now();
     this.#toldDueAtMs = board.dueInMs === null ? -Infinity : this.#lastBoardAtMs + board.dueInMs;
     this.#d.post({

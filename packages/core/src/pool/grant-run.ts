@@ -22,6 +22,8 @@ export interface GrantRunDependencies {
   readonly workload: Workload;
   /** A lock of this tab's own that was kept from the run before. */
   takeKept(slot: number): HeldLock | null;
+  /** The lowest limit of all tabs with work. */
+  limit(): number;
   /** Called once, unless the run was dropped. The locks are still held. */
   onEnd(run: GrantRun, end: TryEnd): void;
 }
@@ -48,7 +50,7 @@ export class GrantRun {
     this.given = given;
     this.#dependencies = dependencies;
     this.#givenAtMs = dependencies.clock.now();
-    this.#job = dependencies.workload.bind(given.lane, given.slots.length);
+    this.#job = dependencies.workload.bind(given.lane, given.slots.length, dependencies.limit());
   }
 
   /** True once the request may have gone out. */
@@ -142,7 +144,7 @@ export class GrantRun {
       return;
     }
     if (this.#job?.state.type === 'settled')
-      this.#job = workload.bind(this.given.lane, this.given.slots.length);
+      this.#job = workload.bind(this.given.lane, this.given.slots.length, this.#dependencies.limit());
     if (this.#job === null) {
       this.#end(DECLINED);
       return;

@@ -112,6 +112,11 @@ export class PoolMemory {
     this.#board = { heardAtMs, message: { ...message, board: { ...message.board, tabs: [], inUse: 0 } } };
   }
 
+  /** The lowest limit of all tabs with work, as last told. */
+  get limit(): number | null {
+    return this.#board?.message.board.limit ?? null;
+  }
+
   /** The board as it would read now: durations counted down. */
   board(): BoardState | null {
     if (this.#board === null) return null;

@@ -68,13 +68,14 @@ export class Session {
   constructor(tabId: string, dependencies: SessionDependencies) {
     this.tabId = tabId;
     this.#d = dependencies;
-    const { platform, locks, names, workload } = dependencies;
+    const { platform, locks, names, workload, memory } = dependencies;
     this.#grants = new TakenGrants({
       clock: platform.clock,
       locks,
       names,
       workload,
       keepsLocks: () => this.#conducted !== null,
+      limit: () => this.#conducted?.limit ?? memory.limit ?? dependencies.limit(),
       onDone: (event) => this.#done(event),
     });
     this.#watchdog = new Watchdog({

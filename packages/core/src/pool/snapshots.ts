@@ -87,6 +87,9 @@ export function waitingSnapshot(
     return { state: 'waiting', estimated: true, waitsFor: 'paused', retry: retrySnapshot(job, null, nowMs) };
   }
   const board = admission.board();
+  if (job.weight > board.limit) {
+    return { state: 'waiting', estimated: true, waitsFor: 'limit', retry: retrySnapshot(job, null, nowMs) };
+  }
   const standing = standingOf(board, admission.tabId, ownWaiting(workload), job.lane, job.place);
   if (standing === null) {
     return { state: 'waiting', estimated: true, waitsFor: 'word', retry: retrySnapshot(job, 0, nowMs) };

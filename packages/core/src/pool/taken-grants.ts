@@ -17,6 +17,8 @@ export interface TakenGrantsDependencies {
    * asking the browser. Otherwise they are given back before anybody is told.
    */
   keepsLocks(): boolean;
+  /** The lowest limit of all tabs with work. */
+  limit(): number;
   onDone(event: DoneEvent): void;
 }
 
@@ -66,6 +68,7 @@ export class TakenGrants {
       locks,
       names,
       workload,
+      limit: () => this.#d.limit(),
       takeKept: (slot) => this.#kept.take(slot),
       onEnd: (ended, end) => this.#ended(ended, end),
     });

@@ -57,9 +57,10 @@ export interface RetrySnapshot {
 
 /**
  * `turn`: others are served first. `gate`: the account refuses everybody for now. `retry`: its own next try.
- * `paused`: this tab is paused. `word`: the conductor has not answered yet.
+ * `paused`: this tab is paused. `word`: the conductor has not answered yet. `limit`: it is wider than the limit of
+ * another tab that has work.
  */
-export type WaitReason = 'turn' | 'gate' | 'retry' | 'paused' | 'word';
+export type WaitReason = 'turn' | 'gate' | 'retry' | 'paused' | 'word' | 'limit';
 
 export type JobSnapshot =
   | {

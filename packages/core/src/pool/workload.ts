@@ -121,14 +121,14 @@ export class Workload implements JobOwner {
   }
 
   /**
-   * Takes the next job for a grant out of the queue: the first of the lane that fits. `null` where there is none,
-   * since jobs may have been cancelled after the grant was given.
+   * Takes the next job for a grant out of the queue: the first of the lane, but for jobs wider than `limit`, if it
+   * fits. `null` where there is none, since jobs may have been cancelled after the grant was given.
    */
-  bind(lane: Lane, slots: number): PoolJob | null {
+  bind(lane: Lane, slots: number, limit: number): PoolJob | null {
     if (this.#isPaused) return null;
     for (const candidate of [lane, ...LANES]) {
-      const job = this.#queue.firstOf(candidate);
-      if (job !== null && job.weight <= slots) return this.bindFirst(candidate);
+      const job = this.#firstWithin(candidate, limit);
+      if (job !== null && job.weight <= slots) return this.#bind(job);
     }
     return null;
   }
@@ -136,7 +136,10 @@ export class Workload implements JobOwner {
   /** Takes the first job of the lane out of the queue. */
   bindFirst(lane: Lane): PoolJob | null {
     const job = this.#queue.firstOf(lane);
-    if (job === null) return null;
+    return job === null ? null : this.#bind(job);
+  }
+
+  #bind(job: PoolJob): PoolJob {
     this.#queue.remove(job);
     this.#apart.insert(job, null);
     job.state = BOUND;
@@ -266,6 +269,12 @@ export class Workload implements JobOwner {
     if (job.state === QUEUED) this.#queue.remove(job);
     else this.#apart.remove(job);
     if (job.state.type === 'parked') job.state.unpark();
+  }
+
+  #firstWithin(lane: Lane, limit: number): PoolJob | null {
+    let job = this.#queue.firstOf(lane);
+    while (job !== null && job.weight > limit) job = job.next;
+    return job;
   }
 
   #succeeded(job: PoolJob, value: unknown): Outcome {

@@ -106,6 +106,11 @@ export class Conductor {
     this.#throttle = new Throttle(options.limit, options.releaseLagMs, options.startAt);
   }
 
+  /** The lowest that any tab was given. */
+  get limit(): number {
+    return this.#slots.limit;
+  }
+
   get inUse(): number {
     return this.#slots.inUse;
   }
@@ -286,7 +291,8 @@ export class Conductor {
   #choose(room: number, nowMs: number): Candidate | null {
     const { ageingMs } = this.#options;
     if (this.#options.sharesEvenly === true) this.#shareEvenly();
-    const first = nextCandidate(this.#tabs.values(), nowMs, ageingMs, this.#slots.limit);
+    const { limit } = this.#slots;
+    const first = nextCandidate(this.#tabs.values(), nowMs, ageingMs, limit, limit);
     if (first === null) return null;
     if (first.weight <= room) {
       this.#kept = null;
@@ -304,7 +310,7 @@ export class Conductor {
       this.#kept = { tabId: first.tab.id, lane: first.lane, overtaken: 0 };
     }
     if (this.#kept.overtaken >= OVERTAKEN_AT_MOST) return null;
-    const overtaking = nextCandidate(this.#tabs.values(), nowMs, ageingMs, room);
+    const overtaking = nextCandidate(this.#tabs.values(), nowMs, ageingMs, limit, room);
     if (overtaking !== null) this.#kept.overtaken += 1;
     return overtaking;
   }

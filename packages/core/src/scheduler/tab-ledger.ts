@@ -64,10 +64,14 @@ export class TabLedger {
     return LANES.some((lane) => this.waiting(lane) > 0);
   }
 
-  /** Slots that the next job of the lane takes, or `null` if none waits. */
-  nextWeight(lane: Lane): number | null {
+  /**
+   * Slots that the next job of the lane takes, or `null` if none waits. Jobs wider than `limit` are passed over: they
+   * wait until a tab with that limit has no work.
+   */
+  nextWeight(lane: Lane, limit: number): number | null {
     let skip = this.#unseen(lane);
     for (const [weight, jobs] of this.#lanes[lane]) {
+      if (weight > limit) continue;
       if (skip < jobs) return weight;
       skip -= jobs;
     }

@@ -18,13 +18,14 @@ export function nextCandidate(
   tabs: Iterable<TabLedger>,
   nowMs: number,
   ageingMs: number,
-  longestWeight: number,
+  limit: number,
+  room: number,
 ): Candidate | null {
   let best: Candidate | null = null;
   for (const tab of tabs) {
     for (const lane of LANES) {
-      const weight = tab.nextWeight(lane);
-      if (weight === null || weight > longestWeight || weight > tab.widest) continue;
+      const weight = tab.nextWeight(lane, limit);
+      if (weight === null || weight > room || weight > tab.widest) continue;
       const rank = tab.rank(lane, nowMs, ageingMs);
       if (best === null || isBefore(tab, lane, rank, best)) best = { tab, lane, weight, rank };
     }
