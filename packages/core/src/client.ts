@@ -3,6 +3,7 @@ import { invalidOption, stringOption } from './options.ts';
 import { browserClock } from './platform/clock.ts';
 import { createPool } from './pool/create-pool.ts';
 import type { Provider } from './providers/provider.ts';
+import type { RetryLimits } from './scheduler/retry.ts';
 import { poolName } from './speech/pool-name.ts';
 import { SpeechClient } from './speech/speech.ts';
 import type { Speech } from './speech/types.ts';
@@ -15,6 +16,8 @@ export interface SpeechOptions {
    * blob. @default the worklet is made in the page
    */
   readonly workletUrl?: string;
+  /** How often refused and failed requests are tried, and for how long. */
+  readonly retry?: Partial<RetryLimits>;
 }
 
 /**
@@ -41,6 +44,7 @@ export function createSpeech(options: SpeechOptions): Speech {
   const pool = createPool(poolName(provider, pageOrigin()), {
     limit: provider.limits.slots,
     releaseLagMs: provider.releaseLagMs,
+    ...(options.retry !== undefined && { retry: options.retry }),
   });
   return new SpeechClient({ provider, pool, player, clock: browserClock() });
 }

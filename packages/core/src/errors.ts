@@ -71,6 +71,11 @@ const RULES: Readonly<Record<ErrorCode, ErrorRule>> = {
   cancelled: { retryable: false, advice: 'Nothing to do: this was asked for.' },
 };
 
+/** What to do about errors of that code, where nobody knows better. */
+export function adviceOn(code: ErrorCode): string {
+  return RULES[code].advice;
+}
+
 /** The numbers and names that explain an error. Only those that apply are present. */
 export interface ErrorDetails {
   /** HTTP status of the provider's answer. */
@@ -82,6 +87,8 @@ export interface ErrorDetails {
   /** How many times the request was sent. */
   readonly attempts?: number;
   readonly limit?: number;
+  /** The provider's page about that limit. */
+  readonly link?: string;
   readonly weight?: number;
   readonly queued?: number;
   /** Name of the option that was wrong. */

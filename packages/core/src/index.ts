@@ -2,15 +2,21 @@ export { createSpeech } from './client.ts';
 export { CuelightError, CuelightError as SpeechError } from './errors.ts';
 export { breeze } from './providers/breeze/breeze.ts';
 export { smallest } from './providers/smallest/smallest.ts';
+export { getVoice, listVoices } from './speech/catalogue.ts';
 export type { Player, PlayerSnapshot } from './audio/types.ts';
 export type { SpeechOptions } from './client.ts';
 export type { ErrorCode, ErrorDetails, RefusalKind } from './errors.ts';
 export type { GateSnapshot, Pool, PoolSnapshot, RetrySnapshot, TabSnapshot } from './pool/types.ts';
 export type { BreezeOptions, BreezePlan } from './providers/breeze/breeze.ts';
-export type { Provider } from './providers/provider.ts';
+export type { ClipFormat, Provider, Voice } from './providers/provider.ts';
 export type { SmallestOptions, SmallestSampleRate } from './providers/smallest/smallest.ts';
 export type { Lane } from './scheduler/lane.ts';
+export type { RetryLimits } from './scheduler/retry.ts';
+export type { VoiceOptions } from './speech/catalogue.ts';
 export type {
+  Clip,
+  ClipOptions,
+  Obstacle,
   Phase,
   SayOptions,
   Speech,

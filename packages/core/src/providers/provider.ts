@@ -46,8 +46,8 @@ export interface Provider {
 export type ClipFormat = 'wav' | 'mp3' | 'flac' | 'aac' | 'opus' | 'pcm' | 'ulaw' | 'alaw';
 
 export interface ProviderLimits {
-  /** Requests open at once, over everything that the limit covers. */
-  readonly slots: number;
+  /** Requests open at once, over everything that the limit covers; `'auto'`: what `probe` says, else found by trying. */
+  readonly slots: number | 'auto';
   /** How many of `slots` the provider itself lets wait. 0 unless asked for: they add latency, not throughput. */
   readonly serverQueue: number;
   /** Where the limit comes from and how it is raised, for people. */
@@ -60,7 +60,7 @@ export interface ProviderLimits {
    * shortest of them has passed, where the provider does not say for how long.
    */
   readonly windows?: readonly RateWindow[];
-  /** Asks the account what it allows: sent once, before the first text. */
+  /** Asks the account what it allows; where `slots` is `'auto'`, before the first text. */
   readonly probe?: LimitProbe;
   /** What an answer's headers say of the account's limit; every header may be hidden by CORS. */
   readonly fromHeaders?: (header: ReadHeader) => ReportedLimit | null;

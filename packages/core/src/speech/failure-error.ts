@@ -14,6 +14,7 @@ export function errorOf(
     ...(failure.type === 'http' ? { status: failure.status } : {}),
     ...(providerCode === undefined ? {} : { providerCode }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(code === 'busy' ? limitDetails(provider) : {}),
   };
   return new CuelightError(code, {
     doing,
@@ -22,4 +23,8 @@ export function errorOf(
     ...(advice === undefined ? {} : { advice }),
     ...(cause === undefined ? {} : { cause }),
   });
+}
+
+function limitDetails({ limits: { slots, link } }: Provider): ErrorDetails {
+  return slots === 'auto' ? { link } : { limit: slots, link };
 }

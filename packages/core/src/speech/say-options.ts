@@ -1,6 +1,6 @@
 import { CuelightError } from '../errors.ts';
 import { choiceOption, invalidOption, numberOption, stringOption } from '../options.ts';
-import type { HttpRequest, Provider, SynthesisRequest } from '../providers/provider.ts';
+import type { ClipFormat, HttpRequest, Provider, SynthesisRequest } from '../providers/provider.ts';
 import { LANES, type Lane } from '../scheduler/lane.ts';
 import type { SayOptions } from './types.ts';
 
@@ -17,7 +17,12 @@ export interface CheckedSay {
 }
 
 /** @throws CuelightError `invalid-option`. */
-export function checkSay(text: unknown, options: SayOptions, provider: Provider): CheckedSay {
+export function checkSay(
+  text: unknown,
+  options: SayOptions,
+  provider: Provider,
+  clip?: ClipFormat,
+): CheckedSay {
   const checkedText = checkText(text);
   if (typeof options !== 'object' || options === null) {
     throw invalidOption(
@@ -44,7 +49,7 @@ export function checkSay(text: unknown, options: SayOptions, provider: Provider)
   };
   return {
     request,
-    httpRequest: provider.toRequest(request),
+    httpRequest: provider.toRequest(request, clip),
     characters,
     doing,
     lane: choiceOption(doing, 'lane', options.lane, LANES, 'normal'),

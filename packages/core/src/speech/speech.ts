@@ -1,19 +1,16 @@
 import type { Player } from '../audio/types.ts';
 import { CuelightError } from '../errors.ts';
-import type { Clock, Undo } from '../platform/clock.ts';
-import type { Pool } from '../pool/types.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { Undo } from '../platform/clock.ts';
+import type { Job, Pool } from '../pool/types.ts';
+import type { ReportedLimit } from '../providers/provider.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
+import { runClip } from './clip.ts';
+import { obstacleOf } from './obstacle.ts';
 import { checkSay } from './say-options.ts';
-import type { SayOptions, Speech, SpeechSnapshot, Utterance } from './types.ts';
+import type { SpeechParts } from './speech-parts.ts';
+import type { Clip, ClipOptions, SayOptions, Speech, SpeechSnapshot, Utterance } from './types.ts';
 import { SpokenUtterance } from './utterance.ts';
-
-export interface SpeechParts {
-  readonly provider: Provider;
-  readonly pool: Pool;
-  readonly player: Player;
-  readonly clock: Clock;
-}
+import { askJson } from './whole-answer.ts';
 
 /** The utterances of one client, over a pool and a player that are its own. */
 export class SpeechClient implements Speech {
@@ -22,17 +19,22 @@ export class SpeechClient implements Speech {
   readonly #parts: SpeechParts;
   readonly #store: DerivedStore<SpeechSnapshot>;
   readonly #utterances = new Set<SpokenUtterance>();
+  readonly #closing = new AbortController();
   #said = 0;
+  #isLimitAsked = false;
   #isClosed = false;
   #stopObserving: Undo | null = null;
 
-  constructor(parts: SpeechParts) {
-    this.#parts = parts;
+  constructor(parts: Omit<SpeechParts, 'onHead'>) {
+    this.#parts = { ...parts, onHead: (header) => this.#heed(parts.provider.limits.fromHeaders?.(header)) };
     this.pool = parts.pool;
     this.player = parts.player;
     this.#store = createDerivedStore<SpeechSnapshot>(
-      { utterances: [], pool: parts.pool.getInitialState() },
-      () => ({ utterances: [...this.#utterances], pool: this.pool.getState() }),
+      { utterances: [], pool: parts.pool.getInitialState(), obstacle: null },
+      () => {
+        const pool = this.pool.getState();
+        return { utterances: [...this.#utterances], pool, obstacle: obstacleOf(pool, parts.provider) };
+      },
     );
   }
 
@@ -57,14 +59,9 @@ export class SpeechClient implements Speech {
   };
 
   say(text: string, options: SayOptions): Utterance {
-    if (this.#isClosed) {
-      throw new CuelightError('closed', {
-        doing: 'speak',
-        because: 'this speech client is closed',
-        advice: 'Create a new one with createSpeech().',
-      });
-    }
+    this.#checkOpen();
     const say = checkSay(text, options, this.#parts.provider);
+    this.#askLimit();
     this.#said += 1;
     const utterance: SpokenUtterance = new SpokenUtterance({
       ...this.#parts,
@@ -81,6 +78,13 @@ export class SpeechClient implements Speech {
     }
     this.#store.changed();
     return utterance;
+  }
+
+  clip(text: string, options: ClipOptions): Job<Clip> {
+    this.#checkOpen();
+    const job = runClip(this.#parts, text, options);
+    this.#askLimit();
+    return job;
   }
 
   pause(): void {
@@ -110,10 +114,46 @@ export class SpeechClient implements Speech {
     this.#isClosed = true;
     this.stop();
     this.#stopLooking();
+    this.#closing.abort();
     this.pool.close();
     this.player.close();
     // The last look at a pool that is closed.
     this.#store.changed();
+  }
+
+  #checkOpen(): void {
+    if (!this.#isClosed) return;
+    throw new CuelightError('closed', {
+      doing: 'speak',
+      because: 'this speech client is closed',
+      advice: 'Create a new one with createSpeech().',
+    });
+  }
+
+  /** Asks the account what it allows, where that is not given; again with the next text, if it does not say. */
+  #askLimit(): void {
+    const { provider, clock } = this.#parts;
+    const { probe, slots } = provider.limits;
+    if (slots !== 'auto' || probe === undefined || this.#isLimitAsked) return;
+    this.#isLimitAsked = true;
+    askJson({
+      provider,
+      clock,
+      request: probe.request,
+      doing: `ask ${provider.name} for the limit`,
+      read: (answer) => probe.read(answer),
+      signal: this.#closing.signal,
+    }).then(
+      (reported) => this.#heed(reported),
+      () => {
+        // What is wrong with the account is said by the first text, and the limit is found without it.
+        this.#isLimitAsked = false;
+      },
+    );
+  }
+
+  #heed(reported: ReportedLimit | null | undefined): void {
+    if (reported && !this.#isClosed) this.pool.reportLimit(reported.slots);
   }
 
   #remove(utterance: SpokenUtterance): void {

@@ -1,14 +1,24 @@
 import { CuelightError } from '../errors.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { AudioEvent, Failure, HeadersGiven, HttpRequest, Provider } from '../providers/provider.ts';
+import type {
+  AudioEvent,
+  AudioReader,
+  Failure,
+  HeadersGiven,
+  HttpRequest,
+  Provider,
+  ReadHeader,
+} from '../providers/provider.ts';
 import { Cut } from './cut.ts';
 import { drain } from './drain.ts';
 import { errorOf } from './failure-error.ts';
 import { sendRequest, type Answer } from './send-request.ts';
 
-/** Until the first audio; the provider's own queue counts. */
+/** Until the first byte that was asked for, in milliseconds. */
 const FIRST_BYTE_MS = 30_000;
-/** Between two pieces of audio. */
+/** As much again where the provider has a queue of its own, which says nothing of how long one waits in it. */
+const SERVER_QUEUE_MS = 30_000;
+/** Between two pieces. */
 const IDLE_MS = 10_000;
 /** For the connection to close by itself after the audio is complete: an abort may keep the slot for longer. */
 const LINGER_MS = 1000;
@@ -22,21 +32,27 @@ export interface Exchange {
   readonly doing: string;
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  /** More than this is no speech of the text any more. */
-  readonly longestAudioBytes: number;
+  /** Reads an answer of that type. */
+  readonly createReader: (contentType: string | null) => AudioReader;
+  /** More than this is not what was asked for any more. */
+  readonly longestBytes: number;
+  /** For how long the provider may be silent while it makes a whole clip, in milliseconds. @default 0 */
+  readonly silenceMs?: number;
+  /** Called with the headers of each answer, refusals too. Must not throw. */
+  readonly onHead?: (header: ReadHeader) => void;
   /** Called for each piece as it arrives. Must not throw. */
-  readonly onAudio: (bytes: Uint8Array) => void;
-  /** Called once, as soon as the audio is known to be complete; the request may still take a moment to end. */
-  readonly onComplete: () => void;
+  readonly onBytes: (bytes: Uint8Array) => void;
+  /** Called once, as soon as it is known to be complete; the request may still take a moment to end. */
+  readonly onComplete?: () => void;
 }
 
 /**
- * One request, from its headers to the end of its answer, read at full speed whatever becomes of the audio.
+ * One request, from its headers to the end of its answer, read at full speed whatever becomes of its bytes.
  * Settles when the request is over: its body ended, or was cancelled by us. That is what frees a slot of the pool.
  *
  * @throws CuelightError `cancelled` if `signal` ended it, else what the provider makes of the failure.
  */
-export async function streamSpeech(exchange: Exchange): Promise<void> {
+export async function transfer(exchange: Exchange): Promise<void> {
   const cut = new Cut(exchange.clock, exchange.signal);
   try {
     await new Transfer(exchange, cut).run();
@@ -125,7 +141,10 @@ class Transfer {
     this.#expectFirstByte();
     const sent = sendRequest(provider.connection, request, headers, this.#cut.signal, doing);
     const settled = await this.#cut.before(sent);
-    if (settled.type === 'value') return settled.value;
+    if (settled.type === 'value') {
+      this.#exchange.onHead?.(headerOf(settled.value));
+      return settled.value;
+    }
     if (settled.type === 'error') {
       if (CuelightError.is(settled.error)) throw settled.error;
       throw new TransferFailed({ type: 'network', because: messageOf(settled.error) }, settled.error);
@@ -136,12 +155,16 @@ class Transfer {
   }
 
   #expectFirstByte(): void {
-    const failure: Failure = { type: 'timeout', waitingFor: 'first-byte', afterMs: FIRST_BYTE_MS };
-    this.#cut.unlessWithin(FIRST_BYTE_MS, { type: 'failure', failure });
+    const { provider, silenceMs = 0 } = this.#exchange;
+    const afterMs = FIRST_BYTE_MS + silenceMs + (provider.limits.serverQueue > 0 ? SERVER_QUEUE_MS : 0);
+    this.#cut.unlessWithin(afterMs, {
+      type: 'failure',
+      failure: { type: 'timeout', waitingFor: 'first-byte', afterMs },
+    });
   }
 
   async #receive(answer: Answer): Promise<void> {
-    const reader = this.#exchange.provider.createReader(answer.headers.get('content-type'));
+    const reader = this.#exchange.createReader(answer.headers.get('content-type'));
     const end = await drain(answer.body, this.#cut, (bytes) => this.#take(reader.read(bytes)));
     if (end === 'broken') throw this.#truncated();
     if (end === 'cut') throw new WasCut();
@@ -164,7 +187,7 @@ class Transfer {
         case 'end':
           this.#isComplete = true;
           this.#cut.unlessWithin(LINGER_MS, { type: 'enough' });
-          this.#exchange.onComplete();
+          this.#exchange.onComplete?.();
           break;
         case 'failure':
           this.#cut.now({ type: 'failure', failure: event.failure });
@@ -174,16 +197,16 @@ class Transfer {
 
   #takeAudio(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    const { longestAudioBytes, onAudio } = this.#exchange;
+    const { longestBytes, onBytes } = this.#exchange;
     this.#receivedBytes += bytes.length;
-    if (this.#receivedBytes > longestAudioBytes) {
-      const because = `it goes on after ${longestAudioBytes} bytes of audio, more than the text can take`;
+    if (this.#receivedBytes > longestBytes) {
+      const because = `it goes on after ${longestBytes} bytes, more than it can take`;
       this.#cut.now({ type: 'failure', failure: { type: 'malformed', because } });
       return;
     }
     const failure: Failure = { type: 'timeout', waitingFor: 'more-bytes', afterMs: IDLE_MS };
     this.#cut.unlessWithin(IDLE_MS, { type: 'failure', failure });
-    onAudio(bytes);
+    onBytes(bytes);
   }
 
   /** Whatever of the refusal's body can be had within reason. */
@@ -201,9 +224,12 @@ class Transfer {
     });
     refusalCut.close();
     if (this.#cut.cause !== null) throw new WasCut();
-    const header = (name: string): string | null => answer.headers.get(name);
-    return new TransferFailed({ type: 'http', status: answer.status, header, body });
+    return new TransferFailed({ type: 'http', status: answer.status, header: headerOf(answer), body });
   }
+}
+
+function headerOf(answer: Answer): ReadHeader {
+  return (name) => answer.headers.get(name);
 }
 
 function isGood(answer: Answer): boolean {

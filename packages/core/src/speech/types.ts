@@ -1,6 +1,8 @@
 import type { CuelightError } from '../errors.ts';
 import type { Player } from '../audio/types.ts';
-import type { Pool, PoolSnapshot, RetrySnapshot } from '../pool/types.ts';
+import type { Job, Pool, PoolSnapshot, RetrySnapshot } from '../pool/types.ts';
+import type { ClipFormat } from '../providers/provider.ts';
+import type { GateKind } from '../scheduler/gate.ts';
 import type { Lane } from '../scheduler/lane.ts';
 import type { ReadonlyStore } from '../store.ts';
 
@@ -65,10 +67,36 @@ export interface Utterance extends ReadonlyStore<UtteranceSnapshot> {
   cancel(): void;
 }
 
+export interface ClipOptions extends SayOptions {
+  /** Which of the provider's `clipFormats`. @default its first: 'wav' */
+  readonly format?: ClipFormat;
+}
+
+/** One text as a file. */
+export interface Clip {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly format: ClipFormat;
+  /** Of the format that was asked for, whatever the provider called it. */
+  readonly mediaType: string;
+  /** Options that the provider could not honour, for people. */
+  readonly warnings: readonly string[];
+}
+
+/** Why nothing is sent for now, in any tab; `pool.gate` says how long for. */
+export interface Obstacle {
+  readonly kind: GateKind;
+  /** What it is and what can be done about it; for a full account, which limit that is and how it is raised. */
+  readonly advice: string;
+  /** The provider's own page about its limits, where that is the matter. */
+  readonly link: string | null;
+}
+
 export interface SpeechSnapshot {
   /** In the order they were said; those that are over drop out. */
   readonly utterances: readonly Utterance[];
   readonly pool: PoolSnapshot;
+  /** Set while the pool's gate is closed. */
+  readonly obstacle: Obstacle | null;
 }
 
 export interface Speech extends ReadonlyStore<SpeechSnapshot> {
@@ -76,6 +104,11 @@ export interface Speech extends ReadonlyStore<SpeechSnapshot> {
   readonly player: Player;
   /** @throws CuelightError `invalid-option` or `closed`, at once. */
   say(text: string, options: SayOptions): Utterance;
+  /**
+   * Asks for one text as a file, in its turn among what is said, without a sound. `stop()` leaves it alone.
+   * @throws CuelightError `invalid-option` or `closed`, at once.
+   */
+  clip(text: string, options: ClipOptions): Job<Clip>;
   pause(): void;
   resume(): void;
   /** Cancels every utterance of this client. A pause outlives it: `resume()` ends that. */

@@ -1,25 +1,22 @@
-import type { Player, Track, TrackSnapshot } from '../audio/types.ts';
+import type { Track, TrackSnapshot } from '../audio/types.ts';
 import { CuelightError } from '../errors.ts';
-import type { Clock, Undo } from '../platform/clock.ts';
-import type { Job, Pool, TaskContext } from '../pool/types.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { Undo } from '../platform/clock.ts';
+import type { Job, TaskContext } from '../pool/types.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
+import { longestAudioBytes } from './longest-audio.ts';
 import { utteranceSnapshot, type Arrived, type Outcome } from './phase.ts';
 import { nextProgress } from './progress.ts';
 import type { CheckedSay } from './say-options.ts';
-import { streamSpeech } from './transport.ts';
+import type { SpeechParts } from './speech-parts.ts';
+import { transfer } from './transport.ts';
 import type { Utterance, UtteranceSnapshot } from './types.ts';
 
 /** How often progress is looked at while it is heard. */
 const TICK_MS = 250;
 
-export interface UtteranceParts {
+export interface UtteranceParts extends SpeechParts {
   readonly id: string;
   readonly say: CheckedSay;
-  readonly provider: Provider;
-  readonly pool: Pool;
-  readonly player: Player;
-  readonly clock: Clock;
   /** Called once, when it is over. */
   readonly onOver: () => void;
 }
@@ -131,14 +128,16 @@ export class SpokenUtterance implements Utterance {
     const { provider, say, clock } = this.#parts;
     const { doing, characters } = say;
     try {
-      await streamSpeech({
+      await transfer({
         provider,
         request: say.httpRequest,
         doing,
         signal,
         clock,
-        longestAudioBytes: longestSeconds(characters) * provider.format.sampleRateHz * BYTES_PER_SAMPLE,
-        onAudio: (bytes) => this.#receive(bytes),
+        createReader: (contentType) => provider.createReader(contentType),
+        longestBytes: longestAudioBytes(provider, characters),
+        onHead: this.#parts.onHead,
+        onBytes: (bytes) => this.#receive(bytes),
         onComplete: () => this.#receivedAll(),
       });
     } catch (error) {
@@ -277,11 +276,4 @@ export class SpokenUtterance implements Utterance {
       characters: this.#parts.say.characters,
     });
   }
-}
-
-const BYTES_PER_SAMPLE = 2;
-
-/** Far beyond any real speech, so that an endless answer ends. */
-function longestSeconds(characters: number): number {
-  return 60 + characters;
 }

@@ -17,25 +17,21 @@ describe('limits', () => {
     [{ plan: 'pro', limit: 12 }, 12, 0],
   ] as const)('of Breeze with %o: %i at once, %i of them waiting there', (options, slots, serverQueue) => {
     expect(breeze(options).limits).toMatchObject({ slots, serverQueue });
-    expect(breeze(options).limits.probe).toBeUndefined();
   });
 
   it('of Smallest AI: one, or what was agreed', () => {
     expect(smallest().limits).toMatchObject({ slots: 1, serverQueue: 0 });
     expect(smallest({ limit: 5 }).limits.slots).toBe(5);
+    expect(smallest({ limit: 'auto' }).limits.slots).toBe('auto');
   });
 });
 
 describe('a limit that Breeze is asked for', () => {
-  const probe = breeze({ plan: 'from-account' }).limits.probe;
+  const { probe } = breeze({ limit: 'auto' }).limits;
 
-  it('is that of the free plan until it has answered', () => {
-    expect(breeze({ plan: 'from-account' }).limits.slots).toBe(3);
+  it('is asked for by a request that takes no slot', () => {
+    expect(breeze({ limit: 'auto' }).limits.slots).toBe('auto');
     expect(probe?.request).toMatchObject({ method: 'GET', path: '/v1/entitlements' });
-  });
-
-  it('is not asked for where a number was given', () => {
-    expect(breeze({ plan: 'from-account', limit: 4 }).limits).not.toHaveProperty('probe');
   });
 
   // https://docs.breezeblue.ai/api-reference/account/get-account-entitlements
@@ -43,7 +39,7 @@ describe('a limit that Breeze is asked for', () => {
 
   it('is what the account allows at once, and with what it lets wait if that was asked for', () => {
     expect(probe?.read(starter)).toEqual({ slots: 6 });
-    const queueing = breeze({ plan: 'from-account', useServerQueue: true });
+    const queueing = breeze({ limit: 'auto', useServerQueue: true });
     expect(queueing.limits.probe?.read(starter)).toEqual({ slots: 8 });
   });
 

@@ -115,7 +115,7 @@ describe.each(['breeze', 'smallest'] as const)('%s, simulated over HTTP', (provi
 
   test('is waited for while another device has its slots, and nothing is lost', async () => {
     const shown = await scene(provider);
-    shown.simulator.control({ foreign: { slots: shown.provider.limits.slots } });
+    shown.simulator.control({ foreign: { slots: shown.simulator.journal().limit } });
     const seen: UtteranceSnapshot[] = [];
     const utterance = shown.speech.say('After the other device.', { voice: 'code' });
     utterance.subscribe((state) => seen.push(state));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { smallest } from '../../src/providers/smallest/smallest.ts';
-import { streamSpeech } from '../../src/speech/transport.ts';
+import { transfer } from '../../src/speech/transport.ts';
 import { FakeService, LiveBody } from './support/fake-service.ts';
 import { VirtualClock } from '../../src/testing/virtual-clock.ts';
 import { settle } from './support/settle.ts';
@@ -26,14 +26,15 @@ async function complete(): Promise<Lingering> {
   );
   const provider = smallest({ fetch: service.fetch });
   const lingering: Lingering = { clock, body, cancel: () => controller.abort(), log: [] };
-  streamSpeech({
+  transfer({
     provider,
     request: provider.toRequest({ text: 'Hello.', voice: 'magnus' }),
     doing: 'speak',
     signal: controller.signal,
     clock,
-    longestAudioBytes: 1000,
-    onAudio: (bytes) => lingering.log.push(`audio ${bytes.length}`),
+    createReader: (contentType) => provider.createReader(contentType),
+    longestBytes: 1000,
+    onBytes: (bytes) => lingering.log.push(`audio ${bytes.length}`),
     onComplete: () => lingering.log.push('complete'),
   }).then(
     () => lingering.log.push('over'),

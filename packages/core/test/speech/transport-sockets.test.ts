@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { afterEach, describe, expect, it } from 'vitest';
 import { browserClock } from '../../src/platform/clock.ts';
 import { breeze } from '../../src/providers/breeze/breeze.ts';
-import { streamSpeech } from '../../src/speech/transport.ts';
+import { transfer } from '../../src/speech/transport.ts';
 import { Deferred } from './support/deferred.ts';
 
 // The platform's own fetch and real connections: what the other tests take for granted of them.
@@ -27,14 +27,15 @@ async function serve(handle: (request: IncomingMessage, response: ServerResponse
 
 function speak(baseUrl: string, onAudio: (bytes: Uint8Array) => void, signal?: AbortSignal): Promise<void> {
   const provider = breeze({ baseUrl });
-  return streamSpeech({
+  return transfer({
     provider,
     request: provider.toRequest({ text: 'Hello.', voice: 'voc_1' }),
     doing: 'speak',
     signal: signal ?? new AbortController().signal,
     clock: browserClock(),
-    longestAudioBytes: 1_000_000,
-    onAudio,
+    createReader: (contentType) => provider.createReader(contentType),
+    longestBytes: 1_000_000,
+    onBytes: onAudio,
     onComplete: () => undefined,
   });
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CuelightError } from '../../src/errors.ts';
 import { breeze, type BreezeOptions } from '../../src/providers/breeze/breeze.ts';
 import type { FetchFunction, HeadersGiven } from '../../src/providers/provider.ts';
-import { streamSpeech } from '../../src/speech/transport.ts';
+import { transfer } from '../../src/speech/transport.ts';
 import { Deferred } from './support/deferred.ts';
 import { audioAnswer, errorAnswer, FakeService, LiveBody, noAnswer } from './support/fake-service.ts';
 import { VirtualClock } from '../../src/testing/virtual-clock.ts';
@@ -25,7 +25,7 @@ interface Run {
 function run(
   fetch: FetchFunction,
   options: BreezeOptions = {},
-  longestAudioBytes = 1000,
+  longestBytes = 1000,
   givenSignal?: AbortSignal,
 ): Run {
   const clock = new VirtualClock();
@@ -38,14 +38,15 @@ function run(
     completions: 0,
     outcome: undefined,
   };
-  streamSpeech({
+  transfer({
     provider,
     request: provider.toRequest({ text: 'Hello.', voice: 'voc_1' }),
     doing: 'speak with voice "voc_1"',
     signal: givenSignal ?? controller.signal,
     clock,
-    longestAudioBytes,
-    onAudio: (bytes) => running.audio.push(...bytes),
+    createReader: (contentType) => provider.createReader(contentType),
+    longestBytes,
+    onBytes: (bytes) => running.audio.push(...bytes),
     onComplete: () => {
       running.completions += 1;
     },
@@ -159,6 +160,8 @@ describe('a refusal', () => {
         status: 429,
         providerCode: 'GENERATION_CONCURRENCY_EXCEEDED',
         retryAfterMs: 2000,
+        limit: 3,
+        link: 'https://docs.breezeblue.ai/reference/rate-limits',
       }),
     );
     expect(running.outcome?.message).toMatch(
@@ -213,7 +216,7 @@ describe('a request that nobody answers', () => {
     expect(running.outcome?.message).toContain('/api/breeze');
   });
 
-  it('runs out of time after 30 s, queue of the provider included', async () => {
+  it('runs out of time after 30 s', async () => {
     const service = new FakeService(noAnswer);
     const running = run(service.fetch);
     await running.clock.advance(29_999);
@@ -222,6 +225,14 @@ describe('a request that nobody answers', () => {
     expect(running.outcome).toEqual(failedWith('timeout'));
     expect(service.requests[0]?.signal.aborted).toBe(true);
     expect(running.clock.pending).toBe(0);
+  });
+
+  it('runs out of time after 60 s where it may wait in the queue of the provider', async () => {
+    const running = run(new FakeService(noAnswer).fetch, { plan: 'starter', useServerQueue: true });
+    await running.clock.advance(59_999);
+    expect(running.outcome).toBeUndefined();
+    await running.clock.advance(1);
+    expect(running.outcome).toEqual(failedWith('timeout'));
   });
 
   it('runs out of time also when the head of an answer came, but no audio', async () => {
@@ -406,14 +417,15 @@ describe('a fetch that cannot work', () => {
   it('says what is missing when there is no page that the address could be relative to', async () => {
     const clock = new VirtualClock();
     const provider = breeze();
-    const sent = streamSpeech({
+    const sent = transfer({
       provider,
       request: provider.toRequest({ text: 'Hello.', voice: 'voc_1' }),
       doing: 'speak',
       signal: new AbortController().signal,
       clock,
-      longestAudioBytes: 1000,
-      onAudio: () => undefined,
+      createReader: (contentType) => provider.createReader(contentType),
+      longestBytes: 1000,
+      onBytes: () => undefined,
       onComplete: () => undefined,
     });
     await expect(sent).rejects.toEqual(failedWith('invalid-option', { option: 'baseUrl' }));

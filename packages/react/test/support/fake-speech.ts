@@ -59,7 +59,7 @@ export function createFakeSpeech(): FakeSpeech {
     close: called('player.close'),
   };
   return {
-    ...createStore(() => ({ utterances: said, pool: emptyPool })),
+    ...createStore(() => ({ utterances: said, pool: emptyPool, obstacle: null })),
     pool,
     player,
     poolStore,
@@ -74,6 +74,7 @@ export function createFakeSpeech(): FakeSpeech {
       said.push(utterance);
       return utterance;
     },
+    clip: unavailable,
     pause: called('pause'),
     resume: called('resume'),
     stop: called('stop'),

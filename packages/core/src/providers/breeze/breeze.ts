@@ -10,13 +10,13 @@ import { BREEZE_CODES, explainBreeze } from './failures.ts';
 import { toBreezeRequest } from './request.ts';
 
 export interface BreezeOptions extends ConnectionOptions {
+  /** The account's plan, which sets the limit: free 3, starter 6, creator 10, pro 20. @default 'free' */
+  readonly plan?: BreezePlan;
   /**
-   * The account's plan, which sets the limit: free 3, starter 6, creator 10, pro 20. `'from-account'` asks the account
-   * itself (`GET /v1/entitlements`) before the first text, and holds to `free` until it has answered. @default 'free'
+   * Requests in flight at once, instead of the plan's: 1 to 1,000. `'auto'` asks the account (`GET /v1/entitlements`)
+   * before the first text, starts with one, and finds the limit out by trying where that is not answered.
    */
-  readonly plan?: BreezePlan | 'from-account';
-  /** Requests in flight at once, instead of the plan's: 1 to 1,000. */
-  readonly limit?: number;
+  readonly limit?: number | 'auto';
   /**
    * Fills the places where Breeze itself lets requests wait too (starter 2, creator 3, pro 5). They save a round trip
    * between two texts, and no more are spoken in a minute. @default false
@@ -33,7 +33,7 @@ const PLAN_LIMITS: Readonly<Record<BreezePlan, readonly [slots: number, serverQu
   creator: [10, 3],
   pro: [20, 5],
 };
-const PLANS = ['free', 'starter', 'creator', 'pro', 'from-account'] as const;
+const PLANS = ['free', 'starter', 'creator', 'pro'] as const;
 
 const CLIP_FORMATS: readonly ClipFormat[] = ['wav', 'mp3', 'flac', 'aac', 'opus', 'pcm'];
 
@@ -88,9 +88,8 @@ const DOING = 'set up Breeze';
 function resolveLimits(options: BreezeOptions): ProviderLimits {
   const plan = choiceOption(DOING, 'plan', options.plan, PLANS, 'free');
   const usesServerQueue = options.useServerQueue === true;
-  const [slots, queue] = PLAN_LIMITS[plan === 'from-account' ? 'free' : plan];
+  const [slots, queue] = PLAN_LIMITS[plan];
   const serverQueue = usesServerQueue ? queue : 0;
-  const isAsked = plan === 'from-account' && options.limit === undefined;
   return {
     slots: limitOption(DOING, options.limit, slots + serverQueue),
     serverQueue,
@@ -98,6 +97,6 @@ function resolveLimits(options: BreezeOptions): ProviderLimits {
       `Breeze lets an account run as many generations at once as its plan allows: ` +
       'free 3, starter 6, creator 10, pro 20. All keys, tabs and Breeze Studio share them; a higher plan has more.',
     link: 'https://docs.breezeblue.ai/reference/rate-limits',
-    ...(isAsked && { probe: entitlementsProbe(usesServerQueue) }),
+    probe: entitlementsProbe(usesServerQueue),
   };
 }

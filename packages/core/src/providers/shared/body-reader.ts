@@ -3,7 +3,7 @@ import { foreignType } from './content-type.ts';
 
 export interface BodyReaderParts {
   readonly contentType: string | null;
-  readonly format: ClipFormat;
+  readonly format: ClipFormat | 'json';
   /** Fewer bytes than this are no speech: the provider answered well, and with nothing. @default 1 */
   readonly leastBytes?: number;
 }

@@ -10,8 +10,8 @@ import { SsePcmReader } from './reader.ts';
 import { toSmallestRequest, type SmallestDefaults } from './request.ts';
 
 export interface SmallestOptions extends ConnectionOptions {
-  /** Syntheses at once that the account allows: 1 to 1,000. @default 1 */
-  readonly limit?: number;
+  /** Syntheses at once that the account allows: 1 to 1,000; `'auto'`: found out by trying, from one upwards. @default 1 */
+  readonly limit?: number | 'auto';
   /** Rate of the audio: 8000, 16000, 24000 or 44100. @default 24000 */
   readonly sampleRateHz?: SmallestSampleRate;
   /** Language of requests that name none: two letters, or `'auto'` to let the service guess. @default 'en' */

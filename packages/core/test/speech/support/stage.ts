@@ -1,4 +1,5 @@
 import { breeze, type BreezeOptions } from '../../../src/providers/breeze/breeze.ts';
+import type { ProviderLimits } from '../../../src/providers/provider.ts';
 import { SpeechClient } from '../../../src/speech/speech.ts';
 import type { Speech } from '../../../src/speech/types.ts';
 import { FakePool, type StagedJob } from './fake-pool.ts';
@@ -17,11 +18,17 @@ export interface Stage {
   track(index?: number): FakeTrack;
 }
 
-export function setStage(service: FakeService, options: BreezeOptions = {}): Stage {
+/** `limits`: what the provider says of them besides. */
+export function setStage(
+  service: FakeService,
+  options: BreezeOptions = {},
+  limits: Partial<ProviderLimits> = {},
+): Stage {
   const pool = new FakePool();
   const player = new FakePlayer();
   const clock = new VirtualClock();
-  const provider = breeze({ ...options, fetch: service.fetch });
+  const given = breeze({ ...options, fetch: service.fetch });
+  const provider = { ...given, limits: { ...given.limits, ...limits } };
   return {
     speech: new SpeechClient({ provider, pool, player, clock }),
     pool,
