@@ -78,7 +78,7 @@ export interface BoardState {
   /** Milliseconds until the conductor has something to do by itself. */
   readonly dueInMs: number | null;
   readonly service: ServiceMeasure | null;
-  /** In the order in which they came. */
+  /** In the order of their turns, where they were served alike. */
   readonly tabs: readonly BoardTab[];
 }
 
@@ -91,7 +91,8 @@ export class Conductor {
   readonly #options: ConductorOptions;
   readonly #slots: SlotBook;
   readonly #throttle: Throttle;
-  readonly #tabs: Map<string, TabLedger> = new Map();
+  /** In the order of their turns, where they were served alike. */
+  #tabs: Map<string, TabLedger> = new Map();
   /** What tabs held in the term before, as long as they have not spoken in this one. */
   readonly #remembered: Map<string, readonly number[]> = new Map();
   #lastGrantId = 0;
@@ -152,7 +153,7 @@ export class Conductor {
     const tab = this.#ledger(tabId);
     const wasBusy = tab.isBusy;
     tab.told(demand, nowMs);
-    if (!wasBusy && tab.isBusy) tab.served = Math.max(tab.served, this.#leastServedBusy(tab));
+    if (!wasBusy && tab.isBusy) this.#woke(tab);
     return tab;
   }
 
@@ -283,6 +284,7 @@ export class Conductor {
     const grant = `${this.#term}/${grantId}`;
     tab.openGrants.set(grant, { grantId, lane, slots, grantedAtMs: nowMs });
     tab.servedFrom(lane, weight, nowMs);
+    tab.awaitsFirstTurn = false;
     this.#slots.take(slots, { tabId: tab.id, grant }, nowMs);
     this.#throttle.started(grantId);
     return { tabId: tab.id, grant, grantId, lane, slots, steal: this.#slots.writtenOff(slots) };
@@ -339,6 +341,20 @@ export class Conductor {
       const slots = this.#slots.release(tab.id, grant);
       if (isOver) this.#slots.rest(slots, nowMs + this.#options.releaseLagMs);
     }
+  }
+
+  /**
+   * It has no more to catch up on than those that wait; and it need not wait for another turn of each of them, only
+   * for those that came before it and had none yet. Known from the term before, it keeps its place.
+   */
+  #woke(tab: TabLedger): void {
+    tab.served = Math.max(tab.served, this.#leastServedBusy(tab));
+    if (this.#remembered.has(tab.id)) return;
+    tab.awaitsFirstTurn = true;
+    this.#tabs.delete(tab.id);
+    const others = [...this.#tabs.values()];
+    const place = others.findLastIndex((other) => other.isBusy && other.awaitsFirstTurn) + 1;
+    this.#tabs = new Map(others.toSpliced(place, 0, tab).map((placed) => [placed.id, placed]));
   }
 
   #ledger(tabId: string): TabLedger {

@@ -28,6 +28,8 @@ export class TabLedger {
   readonly openGrants: Map<string, OpenGrant> = new Map();
   /** Weight served so far; a tab that wakes starts level with the least served busy one. */
   served = 0;
+  /** Nothing was granted to it since it woke. */
+  awaitsFirstTurn = false;
   isVisible = false;
   seenGrant = 0;
   /** What the tab was given as the limit. */

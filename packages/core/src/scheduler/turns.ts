@@ -11,8 +11,8 @@ export interface Candidate {
 
 /**
  * Whose turn it is: the lane that ranks first; in it the tab served the least weight; among equals the visible
- * tab, then the one that came first; in a tab the lane that waited longest, since lanes of one rank are there by
- * ageing, and the more urgent one would never let the other through. `tabs` are in the order in which they came.
+ * tab, then the first in the given order; in a tab the lane that waited longest, since lanes of one rank are there by
+ * ageing, and the more urgent one would never let the other through.
  */
 export function nextCandidate(
   tabs: Iterable<TabLedger>,

@@ -78,6 +78,23 @@ describe('tabs that share one account', () => {
     for (const job of book) job.cancel();
   });
 
+  test('let a newcomer in within two turns, however many others have queued [O6]', async () => {
+    const shared = scene(5, 1);
+    const books = shared.tabs
+      .slice(0, 4)
+      .map(({ pool }, tab) =>
+        Array.from({ length: 30 }, (_, job) => pool.run(shared.account.task(`book ${tab}.${job}`))),
+      );
+    for (const round of [1, 2, 3, 4, 5]) {
+      await shared.browser.clock.advance(1037);
+      const startedBefore = shared.account.started.length;
+      const sentence = `sentence ${round}`;
+      await finishAll(shared, [shared.tabs[4]!.pool.run(shared.account.task(sentence))]);
+      expect(shared.account.started.indexOf(sentence) - startedBefore).toBeLessThanOrEqual(1);
+    }
+    for (const job of books.flat()) job.cancel();
+  });
+
   test('say one message for any number of jobs [T2]', async () => {
     const shared = scene(2, 1);
     const [first, second] = shared.tabs;
