@@ -10,6 +10,9 @@ import {
   type Term,
 } from './protocol.ts';
 
+/** Anything may stand in the storage; from here on, whole numbers that are told between tabs could run out. */
+const HIGHEST_STORED_EPOCH = 2 ** 50;
+
 /**
  * What a tab remembers of the pool, also while it has no work: the latest term and the last board. It is what
  * lets gate, working limit, order and dirty slots outlive a conductor.
@@ -31,6 +34,12 @@ export class PoolMemory {
 
   get latestTerm(): Term | null {
     return this.#latestTerm;
+  }
+
+  /** Later than any that is known here. `stored`: what the storage says, which may be missing, blocked or late. */
+  nextEpoch(stored: string | null): number {
+    const last = Number(stored);
+    return Math.max(last < HIGHEST_STORED_EPOCH ? Math.floor(last) : 0, this.#latestTerm?.epoch ?? 0) + 1;
   }
 
   /** A conductor was at work and did not say that it stopped. */

@@ -37,8 +37,6 @@ export interface SessionDependencies {
 
 /** Avoids leaving and joining again between single jobs. */
 const LINGER_MS = 300;
-/** Anything may stand in the storage; from here on, whole numbers that are told between tabs could run out. */
-const HIGHEST_STORED_EPOCH = 2 ** 50;
 
 /**
  * One stretch in which this tab has work: from the first job until nothing waits and nothing runs, or until the
@@ -107,16 +105,17 @@ export class Session {
   async start(): Promise<void> {
     const { locks, names } = this.#d;
     void this.#waitToConduct();
-    const presence = await locks.request(names.presence(this.tabId), {
-      how: 'wait',
-      signal: this.#abort.signal,
-    });
+    const ask = (): Promise<HeldLock | null> =>
+      locks.request(names.presence(this.tabId), { how: 'wait', signal: this.#abort.signal });
+    // WebKit refuses what a page had asked for when it was cached, and grants it when it is back.
+    const presence = (await ask()) ?? (await ask());
     if (this.#isOver || presence === null) {
       presence?.release();
       if (!this.#isOver) this.#d.onLocksRefused();
       return;
     }
     this.#presence = presence;
+    if (this.#conductorLock === null) void this.#waitToConduct();
     if (this.#conductorLock === null) this.#follow();
     else this.#conduct();
   }
@@ -267,9 +266,7 @@ export class Session {
   #conduct(): void {
     const { platform, memory, names, workload } = this.#d;
     const hasVanished = memory.hasConductorVanished && memory.latestTerm?.conductorId !== this.tabId;
-    const stored = Number(platform.storage.get(names.epoch));
-    const epoch =
-      Math.max(stored < HIGHEST_STORED_EPOCH ? Math.floor(stored) : 0, memory.latestTerm?.epoch ?? 0) + 1;
+    const epoch = memory.nextEpoch(platform.storage.get(names.epoch));
     platform.storage.set(names.epoch, String(epoch));
     const term = { epoch, conductorId: this.tabId };
     const board = memory.board();

@@ -348,7 +348,7 @@ export class Conductor {
    * for those that came before it and had none yet. Known from the term before, it keeps its place.
    */
   #woke(tab: TabLedger): void {
-    tab.served = Math.max(tab.served, this.#leastServedBusy(tab));
+    tab.served = Math.max(tab.served, this.#level(tab));
     if (this.#remembered.has(tab.id)) return;
     tab.awaitsFirstTurn = true;
     this.#tabs.delete(tab.id);
@@ -375,12 +375,19 @@ export class Conductor {
     this.#throttle.setLimit(lowest);
   }
 
-  #leastServedBusy(except: TabLedger): number {
+  /**
+   * What a tab that wakes is said to have been served: as much as the least served that waits; where nobody waits, as
+   * much as anybody, so that what tabs were served in quiet times is not held against them later.
+   */
+  #level(except: TabLedger): number {
     let least = Infinity;
+    let most = 0;
     for (const tab of this.#tabs.values()) {
-      if (tab !== except && tab.isBusy) least = Math.min(least, tab.served);
+      if (tab === except) continue;
+      most = Math.max(most, tab.served);
+      if (tab.isBusy) least = Math.min(least, tab.served);
     }
-    return least === Infinity ? 0 : least;
+    return least === Infinity ? most : least;
   }
 
   #isAnybodyWaiting(): boolean {

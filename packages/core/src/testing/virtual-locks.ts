@@ -26,6 +26,7 @@ interface PendingRequest {
 
 interface Holder {
   readonly life: TabLife;
+  readonly pending: PendingRequest;
   end(how: 'released' | 'lost'): void;
 }
 
@@ -114,6 +115,7 @@ export class VirtualLocks {
     this.#forgetRequests(life, ({ answer }) => answer(null));
     for (const [name, holder] of this.#holders) {
       if (holder.life !== life) continue;
+      holder.pending.isGivenUp = true;
       this.#tell(life, () => holder.end('lost'));
       this.#free(name, holder);
     }
@@ -170,7 +172,7 @@ export class VirtualLocks {
     const ended = new Promise<'released' | 'lost'>((resolve) => {
       end = resolve;
     });
-    const holder: Holder = { life, end };
+    const holder: Holder = { life, pending, end };
     this.#holders.set(name, holder);
     if (life.state === 'cached') this.#d.onCachedContention(life);
     const release = (): void => {
@@ -180,8 +182,10 @@ export class VirtualLocks {
     this.#tell(life, () => {
       // Granted before the browser knew that it was given up: the page lets go at once, unless it is frozen (seen
       // in Chromium 156, also where the signal was aborted in the task of the request).
-      if (pending.isGivenUp) release();
-      else pending.answer({ release, ended });
+      if (pending.isGivenUp) {
+        release();
+        pending.answer(null);
+      } else pending.answer({ release, ended });
     });
   }
 

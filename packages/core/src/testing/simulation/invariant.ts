@@ -14,6 +14,7 @@ export interface Invariant {
   heard?(message: Message, page: Page): void;
   /** A slot lock is asked for; by force, if it `steals`. */
   asksForSlot?(lockName: string, page: Page, steals: boolean): void;
+  stealsConductor?(lockName: string, page: Page): void;
   /** The page is gone: closed, crashed, discarded or evicted. */
   gone?(page: Page): void;
   /** The network is back, and the page was told. */

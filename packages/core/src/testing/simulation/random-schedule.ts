@@ -88,7 +88,7 @@ const resume: Making = (_, tab) => ({ do: 'resume', tab });
 const clear: Making = (dice, tab) => ({ do: 'clear', tab, allTabs: dice.happens(0.5) });
 const setLimit: Making = (dice, tab, limit) => ({ do: 'setLimit', tab, limit: dice.number(1, limit + 1) });
 
-const quiet: Mixture = { makings: [hide, show], most: 3 };
+const quiet: Mixture = { makings: [], most: 0 };
 const pages: Mixture = {
   makings: [hide, show, freeze, freeze, wake, navigate, navigate, comeBack, suspend, crash, close],
   most: 8,
@@ -134,7 +134,7 @@ export function randomSchedule(seed: number): Schedule {
       abortsAfterMs: dice.pick(0, 0, 30),
     });
   }
-  const others = dice.number(mixture === quiet ? 0 : 1, mixture.most);
+  const others = dice.number(Math.min(1, mixture.most), mixture.most);
   for (let index = 0; index < others; index += 1) {
     const making = mixture.makings[dice.number(0, mixture.makings.length - 1)];
     if (making === undefined) continue;

@@ -2,10 +2,14 @@ import { calmDown, happen } from './happenings.ts';
 import type { Violation } from './invariant.ts';
 import { dirtySlotsInvariant } from './invariants/dirty-slots.ts';
 import { gateInvariant } from './invariants/gate.ts';
+import { grantsInvariant } from './invariants/grants.ts';
 import { jobsInvariant } from './invariants/jobs.ts';
 import { leftoversInvariant } from './invariants/leftovers.ts';
 import { limitInvariant } from './invariants/limit.ts';
+import { orderInvariant } from './invariants/order.ts';
+import { positionsInvariant } from './invariants/positions.ts';
 import { progressInvariant } from './invariants/progress.ts';
+import { stealsInvariant } from './invariants/steals.ts';
 import { termsInvariant } from './invariants/terms.ts';
 import type { Schedule } from './schedule.ts';
 import { World, type WorldOptions } from './world.ts';
@@ -49,6 +53,10 @@ class Simulation {
       dirtySlotsInvariant(world),
       gateInvariant(world),
       jobsInvariant(world),
+      grantsInvariant(world),
+      orderInvariant(world),
+      positionsInvariant(world),
+      stealsInvariant(world),
       termsInvariant(world),
       leftoversInvariant(world),
       progressInvariant(world),

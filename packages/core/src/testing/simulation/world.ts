@@ -156,6 +156,9 @@ export class World implements PageObserver {
 
   asksForLock(name: string, page: Page, how: LockRequest['how']): void {
     if (how === 'steal') this.trace(() => `${page.tab.id} steals ${name}`);
+    if (how === 'steal' && name.endsWith(':conductor')) {
+      for (const invariant of this.invariants) invariant.stealsConductor?.(name, page);
+    }
     if (!name.startsWith(SLOT_PREFIX)) return;
     for (const invariant of this.invariants) invariant.asksForSlot?.(name, page, how === 'steal');
   }

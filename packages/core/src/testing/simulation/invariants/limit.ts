@@ -36,6 +36,8 @@ export function limitInvariant(world: World): Invariant {
         // What is gone runs nothing; in WebKit and Firefox, neither does what is cached.
         if (page.tab.isGone || (page.tab.state === 'cached' && world.schedule.engine !== 'chromium'))
           continue;
+        // Without locks there is no such promise.
+        if (page.pool?.getState().mode === 'degraded') continue;
         const weight = runningWeight(page.jobs);
         if (weight === 0) {
           taken.delete(page);
