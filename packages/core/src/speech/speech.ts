@@ -9,6 +9,7 @@ import { obstacleOf } from './obstacle.ts';
 import { checkSay } from './say-options.ts';
 import type { SpeechParts } from './speech-parts.ts';
 import type { Clip, ClipOptions, SayOptions, Speech, SpeechSnapshot, Utterance } from './types.ts';
+import { warnOfSixConnections } from './six-connections.ts';
 import { SpokenUtterance } from './utterance.ts';
 import { askJson } from './whole-answer.ts';
 
@@ -22,6 +23,7 @@ export class SpeechClient implements Speech {
   readonly #closing = new AbortController();
   #said = 0;
   #isLimitAsked = false;
+  #stopWarning: Undo | null = null;
   #isClosed = false;
   #stopObserving: Undo | null = null;
 
@@ -61,7 +63,7 @@ export class SpeechClient implements Speech {
   say(text: string, options: SayOptions): Utterance {
     this.#checkOpen();
     const say = checkSay(text, options, this.#parts.provider);
-    this.#askLimit();
+    this.#prepare();
     this.#said += 1;
     const utterance: SpokenUtterance = new SpokenUtterance({
       ...this.#parts,
@@ -83,7 +85,7 @@ export class SpeechClient implements Speech {
   clip(text: string, options: ClipOptions): Job<Clip> {
     this.#checkOpen();
     const job = runClip(this.#parts, text, options);
-    this.#askLimit();
+    this.#prepare();
     return job;
   }
 
@@ -115,6 +117,7 @@ export class SpeechClient implements Speech {
     this.stop();
     this.#stopLooking();
     this.#closing.abort();
+    this.#stopWarning?.();
     this.pool.close();
     this.player.close();
     // The last look at a pool that is closed.
@@ -128,6 +131,13 @@ export class SpeechClient implements Speech {
       because: 'this speech client is closed',
       advice: 'Create a new one with createSpeech().',
     });
+  }
+
+  /** What is done with the first text, and not before. */
+  #prepare(): void {
+    const { provider, pool, clock } = this.#parts;
+    this.#stopWarning ??= warnOfSixConnections(pool, provider.connection.baseUrl, clock);
+    this.#askLimit();
   }
 
   /** Asks the account what it allows, where that is not given; again with the next text, if it does not say. */
