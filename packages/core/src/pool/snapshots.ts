@@ -95,7 +95,7 @@ export function waitingSnapshot(
     return { state: 'waiting', estimated: true, waitsFor: 'word', retry: retrySnapshot(job, 0, nowMs) };
   }
   const { position, ahead, isEstimated } = standing;
-  const start = startOf(board, position);
+  const start = startOf(position, board, admission.tabId, workload);
   const opensInMs = board.gate === null ? 0 : board.gate.leftMs;
   return {
     state: 'waiting',
@@ -120,11 +120,29 @@ const ABOUT_TO_START: JobSnapshot = {
 };
 
 /** `null` where nothing is measured yet, and where only `retryNow()` opens the gate. */
-function startOf(board: BoardState, position: number): ExpectedStart | null {
-  const gateLeftMs = board.gate === null ? 0 : board.gate.leftMs;
+function startOf(
+  position: number,
+  { gate, workingLimit, inUse, service, tabs }: BoardState,
+  tabId: string | null,
+  workload: Workload,
+): ExpectedStart | null {
+  const gateLeftMs = gate === null ? 0 : gate.leftMs;
   if (gateLeftMs === null) return null;
-  const free = Math.max(0, board.workingLimit - board.inUse);
-  return expectedStart(position, free, board.workingLimit, board.service, gateLeftMs);
+  const others = tabs.filter(({ id }) => id !== tabId).map(({ waiting }) => jobsIn(waiting));
+  const free = Math.max(0, workingLimit - inUse);
+  const units = unitsPerJob(workload, others, service);
+  return expectedStart(position, free, workingLimit, service, units, gateLeftMs);
+}
+
+/** Jobs of this tab are known; those of others are taken to be as jobs were so far. */
+function unitsPerJob(workload: Workload, others: readonly number[], service: BoardState['service']): number {
+  const soFar = service?.unitsPerJob ?? 0;
+  let [jobs, units] = [workload.queued, workload.unitsWaiting];
+  for (const count of others) {
+    jobs += count;
+    units += count * soFar;
+  }
+  return jobs === 0 ? soFar : units / jobs;
 }
 
 function retrySnapshot(job: PoolJob, inMs: number | null, nowMs: number): RetrySnapshot | null {
@@ -150,6 +168,10 @@ function ownWaiting(workload: Workload): PerLane {
 
 function hasWork({ waiting, slots }: TabSnapshot): boolean {
   return slots.length > 0 || LANES.some((lane) => waiting[lane] > 0);
+}
+
+function jobsIn({ interactive, normal, background }: PerLane): number {
+  return interactive + normal + background;
 }
 
 function totalWaiting(tabs: readonly TabSnapshot[], own: PerLane): Record<Lane, number> {

@@ -45,7 +45,10 @@ export interface PoolSnapshot {
 }
 
 export interface RetrySnapshot {
-  /** Milliseconds until the next try when the snapshot was made; `null`: waits for `retryNow()`. */
+  /**
+   * Milliseconds until the next try when the snapshot was made; `null`: only `retryNow()`, `resume()`, or the end of
+   * another tab's lower limit can tell.
+   */
   readonly inMs: number | null;
   /** The same moment on this tab's `performance.now()` clock, to count down to. */
   readonly atMs: number | null;

@@ -58,6 +58,8 @@ export class Workload implements JobOwner {
   #isPaused = false;
   #isOver = false;
   #arePlacesStale = true;
+  /** Of the jobs in the queue, as of the last time that places were numbered. */
+  #unitsWaiting = 0;
 
   constructor(pool: WorkloadPool, options: WorkloadOptions) {
     this.#pool = pool;
@@ -249,6 +251,11 @@ export class Workload implements JobOwner {
     this.#changed();
   }
 
+  /** Up to date while a snapshot of a waiting job is made. */
+  get unitsWaiting(): number {
+    return this.#unitsWaiting;
+  }
+
   waitingSnapshot(job: PoolJob): JobSnapshot {
     if (this.#arePlacesStale) this.#numberPlaces();
     return this.#pool.waitingSnapshot(job);
@@ -331,9 +338,13 @@ export class Workload implements JobOwner {
 
   #numberPlaces(): void {
     this.#arePlacesStale = false;
+    this.#unitsWaiting = 0;
     for (const lane of LANES) {
       let place = 0;
-      for (const job of this.#queue.entriesOf(lane)) job.place = ++place;
+      for (const job of this.#queue.entriesOf(lane)) {
+        job.place = ++place;
+        this.#unitsWaiting += job.settings.units;
+      }
     }
   }
 }

@@ -92,19 +92,20 @@ export interface ExpectedStart {
 
 /**
  * When the job at `position` starts, or `null` while nothing was measured: with K slots busy, one of them frees
- * about every K-th part of a job's time, and chance evens out over many jobs.
+ * about every K-th part of a job's time, and chance evens out over many jobs. `unitsPerJob`: of those that wait.
  */
 export function expectedStart(
   position: number,
   freeSlots: number,
   workingLimit: number,
   service: ServiceMeasure | null,
+  unitsPerJob: number,
   gateLeftMs: number,
 ): ExpectedStart | null {
   const ends = Math.max(0, position - freeSlots);
   if (ends === 0) return { inMs: gateLeftMs, spreadMs: 0 };
   if (service === null) return null;
-  const msPerJob = service.msPerUnit * service.unitsPerJob;
+  const msPerJob = service.msPerUnit * unitsPerJob;
   return {
     inMs: Math.round(gateLeftMs + (ends * msPerJob) / workingLimit),
     spreadMs: Math.round((Math.sqrt(ends) * service.spreadMs) / workingLimit),

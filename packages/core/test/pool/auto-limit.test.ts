@@ -86,6 +86,20 @@ describe("limit: 'auto'", () => {
     expect(pool.getState()).toMatchObject({ limit: 4, workingLimit: 4 });
   });
 
+  test.each(['single', 'coordinated'] as const)(
+    'lets a wider job start when nothing else runs (%s) [L17]',
+    async (mode) => {
+      const { account, browser, open } = scene(3);
+      const { pool } = open({ mode });
+      const jobs = [pool.run(account.task('narrow')), pool.run(account.task('wide', 100, 3), { weight: 3 })];
+      await browser.clock.advance(90);
+      expect(pool.getState().workingLimit).toBe(1);
+      expect(jobs.map((job) => job.getState().state)).toEqual(['running', 'waiting']);
+      await browser.clock.until(() => jobs[1]?.getState().state === 'done');
+      expect(account.refusals).toBe(0);
+    },
+  );
+
   test('is found by all tabs together, and is the same in each [L14]', async () => {
     const shared = scene(5);
     const { browser, account, open } = shared;

@@ -40,6 +40,33 @@ describe('when a job starts', () => {
   });
 });
 
+describe('how much work a job is', () => {
+  test('counts where it waits in this tab: a text of twice the length takes twice as long [E9]', async () => {
+    const { account, open, pass } = poolScene();
+    const { pool } = open();
+    pool.run(account.task('measured', 1000), { units: 100 });
+    await pass(1100);
+    const jobs = [1, 2, 3].map((job) => pool.run(account.task(`${job}`, 2000), { units: 200 }));
+    await pass(10);
+    expect(jobs.slice(1).map((job) => waiting(job).startsInMs)).toEqual([2000, 4000]);
+  });
+
+  test('is taken to be what it was so far, for jobs that wait in other tabs [E9]', async () => {
+    const { account, open, pass } = poolScene();
+    const [first, second] = [open(), open()];
+    first.pool.run(account.task('measured', 1000), { units: 100 });
+    await pass(1100);
+    first.pool.run(account.task('runs', 1000), { units: 100 });
+    await pass(100);
+    const own = [1, 2].map((job) => first.pool.run(account.task(`own ${job}`, 500), { units: 50 }));
+    for (const job of [1, 2]) second.pool.run(account.task(`other ${job}`, 1000), { units: 5000 });
+    await pass(300);
+    // Half of those that wait are own ones of half the size: 750 ms each, told to a tenth of a second.
+    expect(own.map((job) => waiting(job).queuePosition)).toEqual([1, 3]);
+    expect(own.map((job) => waiting(job).startsInMs)).toEqual([800, 2300]);
+  });
+});
+
 describe('a position', () => {
   test('says how many jobs of which lane are ahead: one less than it is [E3]', async () => {
     const { account, open, pass } = poolScene();
