@@ -26,7 +26,7 @@ async function account(change?: Change): Promise<AccountJournal> {
   return journal;
 }
 
-test('while another device holds the only slot, all tabs count down and one asks at a time; then all speak', async () => {
+test('while another device holds the only slot, all tabs count down and one asks at a time; then all speak [G1, G5]', async () => {
   const chromium = await startChromium();
   onTestFinished(() => chromium.close());
   const tabs = await openTabs(chromium, `${server.url}/?provider=smallest`, 3);

@@ -31,7 +31,7 @@ describe.each([1, 3])('at a limit of %i', (limit) => {
     test.each([
       ['conductor', FIRST],
       ['follower', SECOND],
-    ])('that was a %s, the others go on', async (_role, gone) => {
+    ])('that was a %s, the others go on [L1, T5]', async (_role, gone) => {
       const scene = await speaking({ tabs: 3, limit });
       const others = scene.tabs.all.filter((_, tab) => tab !== gone);
       await go(scene.tabs.get(gone));
@@ -45,7 +45,7 @@ describe.each([1, 3])('at a limit of %i', (limit) => {
     ['conductor', FIRST],
     ['follower', SECOND],
   ])(
-    'a %s that goes into the back/forward cache stands in nobody’s way, and speaks on when it is back',
+    'a %s that goes into the back/forward cache stands in nobody’s way, and speaks on when it is back [Y1, Y2, Y3]',
     async (_role, gone) => {
       const scene = await speaking({ tabs: 3, limit });
       const { tabs, account } = scene;
@@ -60,7 +60,7 @@ describe.each([1, 3])('at a limit of %i', (limit) => {
     },
   );
 
-  test('when the conductor goes after a follower that is cached now, it is another one that conducts', async () => {
+  test('when the conductor goes after a follower that is cached now, it is another one that conducts [T5, Y1]', async () => {
     const scene = await speaking({ tabs: 4, limit });
     const { tabs, account } = scene;
     await navigate(tabs.get(SECOND));
@@ -74,7 +74,7 @@ describe.each([1, 3])('at a limit of %i', (limit) => {
     await expectKept(scene, survivors);
   });
 
-  test('a conductor that is cached with its locks is put out of the cache by those who wait for it', async () => {
+  test('a conductor that is cached with its locks is put out of the cache by those who wait for it [T10]', async () => {
     const scene = await speaking({ tabs: 3, limit, unwarned: FIRST });
     const { tabs, account } = scene;
     await navigate(tabs.get(FIRST));

@@ -32,17 +32,20 @@ describe.each([1, 3])('at a limit of %i', (limit) => {
   test.each([
     ['conductor', CONDUCTOR],
     ['follower', FOLLOWER],
-  ])('a %s that is frozen stands in nobody’s way, and speaks on when it wakes', async (_role, frozen) => {
-    const scene = await speaking({ tabs: 3, limit }, onTestFinished);
-    const { tabs, account } = scene;
-    await freeze(tabs.get(frozen));
-    await untilCut(scene, frozen);
-    account.hold(false);
-    await untilSettled(tabs.all.filter((_, tab) => tab !== frozen));
-    await resume(tabs.get(frozen));
-    await untilSettled(tabs.all);
-    await expectKept(scene, tabs.all);
-  });
+  ])(
+    'a %s that is frozen stands in nobody’s way, and speaks on when it wakes [Y1, Y2, Y3]',
+    async (_role, frozen) => {
+      const scene = await speaking({ tabs: 3, limit }, onTestFinished);
+      const { tabs, account } = scene;
+      await freeze(tabs.get(frozen));
+      await untilCut(scene, frozen);
+      account.hold(false);
+      await untilSettled(tabs.all.filter((_, tab) => tab !== frozen));
+      await resume(tabs.get(frozen));
+      await untilSettled(tabs.all);
+      await expectKept(scene, tabs.all);
+    },
+  );
 });
 
 /** How a page can stop without a word. Each returns how it goes on. */
@@ -73,7 +76,7 @@ describe.concurrent.each(Object.keys(stops))('a tab that %s', (how) => {
     // It has no request in flight, and is given the only slot.
     ['follower', FOLLOWER, 1],
   ] as const)(
-    'and is a %s is done without, and speaks on afterwards',
+    'and is a %s is done without, and speaks on afterwards [L11, T10]',
     async ([, stopped, limit], { onTestFinished: atLast }) => {
       const scene = await speaking({ tabs: 3, limit, unwarned: stopped, longestRequestMs: 1000 }, atLast);
       const { tabs, account } = scene;
@@ -89,7 +92,7 @@ describe.concurrent.each(Object.keys(stops))('a tab that %s', (how) => {
   );
 });
 
-test('timers that fire once a minute hold nobody up, and nothing is taken by force', async () => {
+test('timers that fire once a minute hold nobody up, and nothing is taken by force [T10, Y5]', async () => {
   const flags = ['--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/1'];
   const scene = await speaking({ tabs: 4, limit: 1, flags }, onTestFinished);
   const { tabs, account } = scene;

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => pages.close());
 
 test.each([1, 3])(
-  'four tabs, three of them hidden, keep a limit of %i in turn, without a refusal',
+  'four tabs, three of them hidden, keep a limit of %i in turn, without a refusal [L1, O1, O4, Q2]',
   async (limit) => {
     const scene = await openPoolScene(pages, { tabs: 4, limit });
     onTestFinished(() => scene.close());

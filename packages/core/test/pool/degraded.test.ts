@@ -47,7 +47,7 @@ describe('tabs without Web Locks', () => {
     },
   );
 
-  test('lose no time to messages: four tabs take hardly longer than the work itself', async () => {
+  test('lose no time to messages: four tabs take hardly longer than the work itself [T16]', async () => {
     const shared = scene(1);
     const { account, browser, open } = shared;
     const jobs = [open(), open(), open(), open()].flatMap(({ pool }, tab) =>

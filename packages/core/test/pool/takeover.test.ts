@@ -4,7 +4,7 @@ import { createPoolOn } from '../../src/pool/create-pool.ts';
 import { VirtualAccount } from '../../src/testing/virtual-account.ts';
 import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
 
-test('a hidden tab that takes over does not wait, by its late timers, for a tab that is just dying', async () => {
+test('a hidden tab that takes over does not wait, by its late timers, for a tab that is just dying [T5]', async () => {
   const browser = new VirtualBrowser();
   const account = new VirtualAccount(browser.clock, 1);
   const tabs = Array.from({ length: 3 }, () => browser.openTab());
