@@ -38,6 +38,8 @@ export interface ConductedTermDependencies {
   keptSlots(): readonly number[];
   releaseKept(except: ReadonlySet<number>): void;
   grantedToOwn(grant: GrantMessage): void;
+  /** Asks for an idle lease of this tab's own. */
+  reclaimOwn(grant: string): void;
   poolChanged(): void;
 }
 
@@ -176,6 +178,7 @@ export class ConductedTerm {
       case 'board':
       case 'clear':
       case 'roll-call':
+      case 'reclaim':
         return;
     }
     // Only now: what a late timer decides must not be older than what was just heard.
@@ -214,6 +217,10 @@ export class ConductedTerm {
       }
       this.#d.trace.message(message);
       this.#d.grantedToOwn(message);
+    }
+    for (const { tabId, grant } of this.#conductor.reclaims(now)) {
+      if (tabId === this.#d.tabId) this.#d.reclaimOwn(grant);
+      else this.#d.post({ type: 'reclaim', term: this.term, to: tabId, grant });
     }
     this.#rollCall.check(now);
     const dueInMs = this.#conductor.dueInMs(now);

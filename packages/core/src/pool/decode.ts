@@ -45,7 +45,7 @@ const gateNotice: Decoder<GateNotice> = shape({
   attempt: count,
 });
 
-const claim: Decoder<Claim> = shape({ grant: name, slots: list(count) });
+const claim: Decoder<Claim> = shape({ grant: name, slots: list(count), isIdle: boolean });
 
 const demandMemory: Decoder<DemandMemory> = shape({ gate: nullable(gateNotice), workingLimit: positive });
 
@@ -127,6 +127,7 @@ export const decodeMessage: (value: unknown) => Message | null = messageDecoder<
   }),
   board: shape({ type: literal('board'), term, number: count, board, report: nullable(report) }),
   'roll-call': shape({ type: literal('roll-call'), term, to: name }),
+  reclaim: shape({ type: literal('reclaim'), term, to: name, grant: name }),
   leave: shape({ type: literal('leave'), from: name, cutSlots: list(count) }),
   nudge: shape({ type: literal('nudge'), from: name, openGate: choice(['no', 'any', 'offline'] as const) }),
   clear: shape({ type: literal('clear'), from: name }),

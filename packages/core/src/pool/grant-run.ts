@@ -63,6 +63,16 @@ export class GrantRun {
     return this.#hasLostLock;
   }
 
+  /** Held by hand, and could be done without. */
+  get isIdle(): boolean {
+    return this.#dependencies.workload.idle.has(this.#job);
+  }
+
+  /** Somebody else wants its slots: asks whoever holds them by hand, if they are idle still. */
+  reclaim(): void {
+    this.#dependencies.workload.idle.ask(this.#job);
+  }
+
   start(): void {
     if (this.#job === null) {
       this.#end(DECLINED);

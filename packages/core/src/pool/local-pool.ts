@@ -1,5 +1,5 @@
 import { CuelightError } from '../errors.ts';
-import { invalidOption } from '../options.ts';
+import { invalidOption, objectOption } from '../options.ts';
 import type { Locks } from '../platform/locks.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
@@ -84,17 +84,35 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
   }
 
   async acquire(options: AcquireOptions = {}): Promise<HeldSlots> {
+    const doing = `take slots of the pool ${JSON.stringify(this.name)}`;
+    objectOption(doing, 'options', options);
+    const { onReclaim, ...runOptions } = options;
+    if (onReclaim !== undefined && typeof onReclaim !== 'function')
+      throw invalidOption(doing, 'onReclaim', onReclaim, 'a function');
     return new Promise((resolve, reject) => {
-      const job = this.run(
+      const job = this.#run(
         ({ signal }) =>
-          new Promise<void>((release) => {
+          new Promise<void>((letGo) => {
+            let isOver = false;
+            const setIdle = (isIdle: boolean): void => {
+              if (onReclaim !== undefined && !isOver) this.#workload.setIdle(job, isIdle ? onReclaim : null);
+            };
+            const release = (): void => {
+              isOver = true;
+              letGo();
+            };
             // Lost slots are as good as released: there is nothing to try again.
-            signal.addEventListener('abort', () => release(), { once: true });
-            resolve({ signal, release });
+            signal.addEventListener('abort', release, { once: true });
+            resolve({ signal, setIdle, release });
           }),
-        { ...options, mayRetry: () => false },
+        { ...runOptions, mayRetry: () => false },
       );
-      job.finished.catch(reject);
+      // Only now: as long as they are on their way back, nobody else needs to be asked.
+      const forget = (): void => this.#workload.idle.delete(job);
+      job.finished.then(forget, (error: unknown) => {
+        forget();
+        reject(error);
+      });
     });
   }
 

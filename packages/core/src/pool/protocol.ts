@@ -104,6 +104,14 @@ export interface RollCallMessage {
   readonly to: string;
 }
 
+/** Somebody waits, and the tab has said that it could do without the slots of this grant. */
+export interface ReclaimMessage {
+  readonly type: 'reclaim';
+  readonly term: Term;
+  readonly to: string;
+  readonly grant: string;
+}
+
 /** The tab lets go of everything. `cutSlots`: where it cut a request short. */
 export interface LeaveMessage {
   readonly type: 'leave';
@@ -133,6 +141,7 @@ export type Message =
   | DoneMessage
   | BoardMessage
   | RollCallMessage
+  | ReclaimMessage
   | LeaveMessage
   | NudgeMessage
   | ClearMessage;

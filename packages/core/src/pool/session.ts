@@ -152,6 +152,9 @@ export class Session {
       case 'roll-call':
         if (message.to === this.tabId) this.#answerRollCall();
         return;
+      case 'reclaim':
+        if (message.to === this.tabId) this.#grants.reclaim(message.grant);
+        return;
       case 'demand':
       case 'done':
       case 'leave':
@@ -290,6 +293,7 @@ export class Session {
       keptSlots: () => this.#grants.slots,
       releaseKept: (except) => this.#grants.releaseKept(except),
       grantedToOwn: (grant) => this.#granted(grant),
+      reclaimOwn: (grant) => this.#grants.reclaim(grant),
       found: this.#d.found,
       trace: this.#d.trace,
       poolChanged: () => this.#d.poolChanged(),

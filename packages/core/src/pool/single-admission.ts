@@ -4,6 +4,7 @@ import type { Random } from '../platform/random.ts';
 import type { BoardState } from '../scheduler/conductor.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import { LANES, type Lane } from '../scheduler/lane.ts';
+import { leasesToAsk } from '../scheduler/reclaim.ts';
 import { Solo, type SoloOptions } from '../scheduler/solo.ts';
 import type { Admission, AdmissionListener } from './admission.ts';
 import type { FoundLimit } from './found-limit.ts';
@@ -125,11 +126,18 @@ export class SingleAdmission implements Admission {
   /** Starts every job that may start, and sees to it that it is called again when more may. */
   #startAll(now: number): void {
     for (let lane = this.#next(now); lane !== null; lane = this.#next(now)) this.#start(lane, now);
+    if (this.#workload.idle.size > 0) this.#reclaim(now);
     this.#options.found?.keep(this.#solo.workingLimit);
     this.#undoTimer?.();
     const dueInMs = this.#workload.waiting === 0 ? null : this.#solo.dueInMs(now);
     this.#undoTimer = dueInMs === null ? null : this.#options.clock.setTimer(dueInMs, this.#pump);
     this.#listener.poolChanged();
+  }
+
+  #reclaim(now: number): void {
+    const { idle } = this.#workload;
+    const missing = this.#workload.waiting === 0 ? 0 : this.#solo.missing(this.#workload, now);
+    for (const { job } of leasesToAsk(idle.all, missing, now)) idle.ask(job);
   }
 
   #next(now: number): Lane | null {

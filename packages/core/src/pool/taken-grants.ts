@@ -41,7 +41,7 @@ export class TakenGrants {
   get claims(): readonly Claim[] {
     return [...this.#runs.values()]
       .filter((run) => !run.hasLostLock)
-      .map(({ given: { grant, slots } }) => ({ grant, slots }));
+      .map(({ given: { grant, slots }, isIdle }) => ({ grant, slots, isIdle }));
   }
 
   /** Slots whose locks this tab holds or waits for. */
@@ -74,6 +74,11 @@ export class TakenGrants {
     });
     this.#runs.set(message.grant, run);
     run.start();
+  }
+
+  /** Works twice. */
+  reclaim(grant: string): void {
+    this.#runs.get(grant)?.reclaim();
   }
 
   releaseKept(except: ReadonlySet<number> = NO_SLOTS): void {

@@ -62,6 +62,9 @@ export class Trace {
       case 'roll-call':
         this.note(message.to, 'holds a slot for long: is asked whether it lives');
         return;
+      case 'reclaim':
+        this.note(message.to, 'is asked for an idle slot, which somebody wants');
+        return;
       case 'leave':
         this.note(message.from, 'leaves; slots that rest:', message.cutSlots);
         return;

@@ -129,12 +129,25 @@ export interface RunOptions {
   readonly units?: number;
 }
 
-export type AcquireOptions = Pick<RunOptions, 'lane' | 'weight' | 'signal'>;
+export interface AcquireOptions extends Pick<RunOptions, 'lane' | 'weight' | 'signal'> {
+  /**
+   * Called while these slots are idle (`setIdle`) and a job of this tab or another waits with no slot free: close
+   * what holds them, then call `release()`. Once for each time that they are idle; no more holders are asked than
+   * slots are wanted. Who does not want to give them back calls `setIdle(false)`.
+   * @default they are never asked back
+   */
+  readonly onReclaim?: () => void;
+}
 
 /** Slots held by hand, for what is no single promise. */
 export interface HeldSlots {
   /** Aborted when the slots are lost: the pool was closed, or the page is frozen, cached or closed. */
   readonly signal: AbortSignal;
+  /**
+   * Whether they are held without a need just now: a socket that is open and silent. From the beginning they are not.
+   * Without `onReclaim` it changes nothing. Works twice, and after `release()` not at all.
+   */
+  setIdle(isIdle: boolean): void;
   /** Gives the slots back. Call it when the request is really over. Works twice. */
   release(): void;
 }

@@ -7,6 +7,7 @@ import { LANES, type Lane } from '../scheduler/lane.ts';
 import { LinkedList } from '../scheduler/linked-list.ts';
 import type { RetryLimits } from '../scheduler/retry.ts';
 import { FailedTries, outcomeOf } from './failed-tries.ts';
+import { IdleLeases } from './idle-leases.ts';
 import { BOUND, PoolJob, QUEUED, type JobOwner, type JobSettings } from './job.ts';
 import { SharedSignals } from './shared-signals.ts';
 import { TaskRun } from './task-run.ts';
@@ -46,6 +47,7 @@ const CANCELLED: Outcome = { type: 'cancelled' };
  */
 export class Workload implements JobOwner {
   readonly observed: Set<PoolJob> = new Set();
+  readonly idle: IdleLeases = new IdleLeases();
   readonly #pool: WorkloadPool;
   readonly #options: WorkloadOptions;
   readonly #queue: JobQueue<PoolJob> = new JobQueue();
@@ -89,6 +91,14 @@ export class Workload implements JobOwner {
 
   resume(): void {
     this.#isPaused = false;
+    this.#changed();
+  }
+
+  /** `onReclaim`: the job's slots could be done without, and this asks for them; `null`: they are needed. */
+  setIdle(job: PoolJob, onReclaim: (() => void) | null): void {
+    if (this.idle.has(job) === (onReclaim !== null)) return;
+    if (onReclaim === null) this.idle.delete(job);
+    else this.idle.add(job, onReclaim);
     this.#changed();
   }
 

@@ -1,6 +1,7 @@
 import type { GateKind, GateNotice } from './gate.ts';
 import { LANES, type Lane } from './lane.ts';
 import type { ServiceMeasure } from './service-rate.ts';
+import { leasesToAsk, RECLAIM_PATIENCE_MS } from './reclaim.ts';
 import { SlotBook } from './slot-book.ts';
 import { TabLedger, type TabDemand } from './tab-ledger.ts';
 import { Throttle, type Outcome } from './throttle.ts';
@@ -32,6 +33,14 @@ export interface ConductorOptions {
 export interface Claim {
   readonly grant: string;
   readonly slots: readonly number[];
+  /** Held by hand, and could be done without. */
+  readonly isIdle: boolean;
+}
+
+/** An idle lease that its holder is to be asked for. */
+export interface ReclaimCommand {
+  readonly tabId: string;
+  readonly grant: string;
 }
 
 export interface DemandEvent extends TabDemand {
@@ -96,6 +105,7 @@ export class Conductor {
   /** What tabs held in the term before, as long as they have not spoken in this one. */
   readonly #remembered: Map<string, readonly number[]> = new Map();
   #lastGrantId = 0;
+  #askAgainAtMs = Infinity;
   /** The job that does not fit yet, and how often others went before it. */
   #kept: { readonly tabId: string; readonly lane: Lane; overtaken: number } | null = null;
 
@@ -172,6 +182,7 @@ export class Conductor {
     const slots = this.#slots.release(tabId, event.grant);
     const open = tab.openGrants.get(event.grant);
     tab.openGrants.delete(event.grant);
+    tab.idle.delete(event.grant);
     // A grant that was written off tells nothing any more; one of an earlier term was never the probe.
     if (open === undefined && slots.length === 0) return;
     if (event.outcome.type === 'declined') tab.served = Math.max(0, tab.served - slots.length);
@@ -250,11 +261,40 @@ export class Conductor {
     return commands;
   }
 
+  /** Idle leases to be asked back, once `grants` has given what there was. */
+  reclaims(nowMs: number): ReclaimCommand[] {
+    this.#askAgainAtMs = Infinity;
+    const wanted = this.#throttle.gateNotice(nowMs) === null ? this.#wantedSlots() : 0;
+    if (wanted === 0) return [];
+    const { inUse } = this.#slots;
+    const missing = Math.min(wanted, this.#slots.limit) - Math.max(0, this.#throttle.workingLimit - inUse);
+    const leases = [...this.#tabs.values()].flatMap((tab) => [...tab.idle.values()]);
+    const asked = leasesToAsk(leases, missing, nowMs);
+    if (missing > 0 && leases.length > 0) this.#askAgainAtMs = nowMs + RECLAIM_PATIENCE_MS;
+    return asked;
+  }
+
+  /** Slots that waiting jobs could use. A tab that has its even share can only use what it gives back itself. */
+  #wantedSlots(): number {
+    if (![...this.#tabs.values()].some(({ idle }) => idle.size > 0)) return 0;
+    let wanted = 0;
+    for (const tab of this.#tabs.values()) {
+      let own = 0;
+      for (const { slots } of tab.idle.values()) own += slots;
+      for (const lane of LANES) {
+        const weight = tab.nextWeight(lane, this.#slots.limit);
+        if (weight !== null && weight <= tab.widest + own) wanted += weight * tab.waiting(lane);
+      }
+    }
+    return wanted;
+  }
+
   /** Milliseconds until `grants` may have more to give without any event, or `null`. */
   dueInMs(nowMs: number): number | null {
     if (!this.#isAnybodyWaiting()) return null;
     const restMs = soonest(this.#throttle.wakeInMs(nowMs), this.#slots.cleanInMs(nowMs));
-    return soonest(restMs, this.#slots.leaseEndsInMs(this.#options.leaseMs, nowMs));
+    const askMs = this.#askAgainAtMs === Infinity ? null : Math.max(0, this.#askAgainAtMs - nowMs);
+    return soonest(soonest(restMs, askMs), this.#slots.leaseEndsInMs(this.#options.leaseMs, nowMs));
   }
 
   board(nowMs: number): BoardState {
@@ -328,8 +368,15 @@ export class Conductor {
   /** Grants that the tab has seen and no longer claims are over; those it should have seen long ago are lost. */
   #settleClaims(tab: TabLedger, claims: readonly Claim[], nowMs: number): void {
     const claimed = new Set<string>();
+    const idleBefore = tab.idle;
+    tab.idle = new Map();
     for (const claim of claims) {
       claimed.add(claim.grant);
+      if (claim.isIdle) {
+        const { askedAtMs = -Infinity } = idleBefore.get(claim.grant) ?? {};
+        const { grant, slots } = claim;
+        tab.idle.set(grant, { tabId: tab.id, grant, slots: slots.length, askedAtMs });
+      }
       this.#slots.take(claim.slots, { tabId: tab.id, grant: claim.grant }, nowMs);
     }
     for (const [grant, { grantId, grantedAtMs }] of tab.openGrants) {

@@ -109,6 +109,14 @@ export class Solo {
     if (restMs > 0) this.#restUntilMs = nowMs + restMs;
   }
 
+  /** Slots that waiting jobs could use beyond those that are free, while no gate holds them back. */
+  missing(waiting: WaitingJobs, nowMs: number): number {
+    if (this.#throttle.gateNotice(nowMs) !== null) return 0;
+    let wanted = 0;
+    for (const lane of LANES) wanted += waiting.countOf(lane) * waiting.firstWeight(lane);
+    return wanted - Math.max(0, this.#throttle.workingLimit - this.#inUse);
+  }
+
   /** Milliseconds until `next` may say more without any event, or `null`. */
   dueInMs(nowMs: number): number | null {
     const restMs = this.#restUntilMs - nowMs;

@@ -1,6 +1,7 @@
 import { NO_RUNS, type LaneRuns } from './job-queue.ts';
 import { LaneAges } from './lane-ages.ts';
 import { LANES, type Lane } from './lane.ts';
+import type { IdleLease } from './reclaim.ts';
 
 /** A grant that has not ended, as far as the conductor knows. */
 export interface OpenGrant {
@@ -37,6 +38,8 @@ export class TabLedger {
   /** The widest job that it may be granted now. */
   widest: number = Infinity;
   #lanes: LaneRuns = NO_RUNS;
+  /** What it holds by hand and could do without, by the name of the grant. */
+  idle: Map<string, IdleLease & { readonly tabId: string; readonly grant: string }> = new Map();
   readonly #ages = new LaneAges();
 
   constructor(id: string) {

@@ -10,7 +10,7 @@ const demand = {
   number: 4,
   term,
   lanes,
-  claims: [{ grant: '3.a-1/1', slots: [0] }],
+  claims: [{ grant: '3.a-1/1', slots: [0], isIdle: true }],
   seenGrant: 1,
   limit: 3,
   isVisible: true,
@@ -43,6 +43,7 @@ const messages: Message[] = [
     units: 0,
     demand,
   },
+  { type: 'reclaim', term, to: 'b-1', grant: '3.a-1/1' },
   { type: 'leave', from: 'b-1', cutSlots: [1, 2] },
   { type: 'nudge', from: 'b-1', openGate: 'any' },
 ];
