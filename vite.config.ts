@@ -1,4 +1,5 @@
 import { playwright } from '@vitest/browser-playwright';
+import { msw } from 'msw/vite';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import type { ViteUserConfig } from 'vitest/config';
 import { autoplayFlag, chromiumFlags } from './scripts/chromium-flags.ts';
@@ -19,12 +20,18 @@ const config: ViteUserConfig = {
         test: {
           name: 'node',
           environment: 'node',
-          include: ['packages/*/test/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          include: [
+            'packages/*/test/**/*.test.{ts,tsx}',
+            'playground/examples/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           exclude: [domTests, browserTests],
         },
       },
       { test: { name: 'dom', environment: 'happy-dom', include: [domTests] } },
       {
+        // Serves MSW's worker, which has to come from the page's own server.
+        plugins: [msw({ mode: 'worker-only' })],
         test: {
           name: 'browser',
           include: [browserTests],
