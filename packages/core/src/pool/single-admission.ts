@@ -3,7 +3,7 @@ import type { Lifecycle } from '../platform/lifecycle.ts';
 import type { Random } from '../platform/random.ts';
 import type { BoardState } from '../scheduler/conductor.ts';
 import type { GateKind } from '../scheduler/gate.ts';
-import { LANES, type Lane } from '../scheduler/lane.ts';
+import { LANES, type Lane, type LaneNumber } from '../scheduler/lane.ts';
 import { leasesToAsk } from '../scheduler/reclaim.ts';
 import { Solo, type SoloOptions } from '../scheduler/solo.ts';
 import type { Admission, AdmissionListener } from './admission.ts';
@@ -60,10 +60,10 @@ export class SingleAdmission implements Admission {
     const now = this.#options.clock.now();
     const waiting: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
     const ranks: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
-    for (const lane of LANES) {
+    LANES.forEach((lane, number) => {
       waiting[lane] = this.#workload.countOf(lane);
-      ranks[lane] = this.#solo.rank(lane, now);
-    }
+      ranks[lane] = this.#solo.rank(number, now);
+    });
     const { inUse, workingLimit, service } = this.#solo;
     const slots = Array.from({ length: inUse }, (_, slot) => slot);
     const hasMixedWeights = this.#workload.hasMixedWeights;
@@ -135,16 +135,16 @@ export class SingleAdmission implements Admission {
   }
 
   #reclaim(now: number): void {
-    const { idle } = this.#workload;
-    const missing = this.#workload.waiting === 0 ? 0 : this.#solo.missing(this.#workload, now);
+    const { idle, lanes } = this.#workload;
+    const missing = this.#workload.waiting === 0 ? 0 : this.#solo.missing(lanes, now);
     for (const { job } of leasesToAsk(idle.all, missing, now)) idle.ask(job);
   }
 
-  #next(now: number): Lane | null {
-    return this.#workload.waiting === 0 ? null : this.#solo.next(this.#workload, now);
+  #next(now: number): LaneNumber | null {
+    return this.#workload.waiting === 0 ? null : this.#solo.next(this.#workload.lanes, now);
   }
 
-  #start(lane: Lane, now: number): void {
+  #start(lane: LaneNumber, now: number): void {
     const job = this.#workload.bindFirst(lane);
     if (job === null) return;
     const id = this.#solo.started(lane, job.weight, now);
@@ -154,10 +154,12 @@ export class SingleAdmission implements Admission {
   #ended(id: number, job: PoolJob, end: TryEnd, now: number): void {
     if (this.#isClosed) return;
     const { random, trace } = this.#options;
-    const isNews = end.outcome.type !== 'ok';
-    if (isNews) trace.ended(job.id, end.outcome, end.durationMs);
-    this.#solo.ended(id, job.weight, end.outcome, end, now, random());
-    // Jobs that go well are left out: they would cost as much as the rest of this.
+    const { outcome } = end;
+    const isNews = outcome.type !== 'ok';
+    if (isNews) trace.ended(job.id, outcome, end.durationMs);
+    // Drawn only where it counts, and jobs that go well are not traced: it would cost as much as the rest of this.
+    const chance = outcome.type === 'refused' ? random() : 0;
+    this.#solo.ended(id, job.weight, outcome, end, now, chance);
     if (isNews || trace.isGateClosed) trace.state(this.#solo.workingLimit, this.#solo.gateNotice(now));
     // At once: the next job starts in the same microtask in which this one ended.
     this.#startAll(now);

@@ -1,9 +1,10 @@
 import { CuelightError } from '../errors.ts';
 import type { Clock, Undo } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
+import type { WaitingLane } from '../scheduler/solo.ts';
 import type { Outcome } from '../scheduler/throttle.ts';
 import { JobQueue, NO_RUNS, type LaneRuns } from '../scheduler/job-queue.ts';
-import { LANES, type Lane } from '../scheduler/lane.ts';
+import { LANES, type Lane, type LaneNumber } from '../scheduler/lane.ts';
 import { LinkedList } from '../scheduler/linked-list.ts';
 import type { RetryLimits } from '../scheduler/retry.ts';
 import { FailedTries, outcomeOf } from './failed-tries.ts';
@@ -106,8 +107,9 @@ export class Workload implements JobOwner {
     return this.#queue.countOf(lane);
   }
 
-  firstWeight(lane: Lane): number {
-    return this.#queue.firstOf(lane)?.weight ?? 0;
+  /** In order of urgency. */
+  get lanes(): readonly WaitingLane[] {
+    return this.#queue.lanes;
   }
 
   get hasMixedWeights(): boolean {
@@ -146,8 +148,8 @@ export class Workload implements JobOwner {
   }
 
   /** Takes the first job of the lane out of the queue. */
-  bindFirst(lane: Lane): PoolJob | null {
-    const job = this.#queue.firstOf(lane);
+  bindFirst(lane: LaneNumber): PoolJob | null {
+    const job = this.#queue.lanes[lane]?.first ?? null;
     return job === null ? null : this.#bind(job);
   }
 

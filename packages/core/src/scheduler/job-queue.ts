@@ -26,6 +26,8 @@ export class JobQueue<Entry extends QueueEntry<Entry>> {
     normal: new LinkedList(),
     background: new LinkedList(),
   };
+  /** In order of urgency. */
+  readonly lanes: readonly LinkedList<Entry>[] = LANES.map((lane) => this.#lanes[lane]);
   #count = 0;
   /** Entries of another weight than 1. */
   #wide = 0;

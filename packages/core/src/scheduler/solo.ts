@@ -1,14 +1,13 @@
 import type { GateKind, GateNotice } from './gate.ts';
 import { LaneAges } from './lane-ages.ts';
-import { LANES, type Lane } from './lane.ts';
+import type { LaneNumber } from './lane.ts';
 import type { ServiceMeasure } from './service-rate.ts';
 import { Throttle, type Outcome } from './throttle.ts';
 
-/** The waiting jobs, as far as the choice of the next one needs to know them. */
-export interface WaitingJobs {
-  countOf(lane: Lane): number;
-  /** Slots that the first job of the lane takes. */
-  firstWeight(lane: Lane): number;
+/** The waiting jobs of a lane, as far as the choice of the next one needs to know them. */
+export interface WaitingLane {
+  readonly count: number;
+  readonly first: { readonly weight: number } | null;
 }
 
 export interface SoloOptions {
@@ -69,26 +68,26 @@ export class Solo {
     this.#throttle.reported(limit);
   }
 
-  /** The lane whose first job may start now, or `null`. */
-  next(waiting: WaitingJobs, nowMs: number): Lane | null {
+  /** The lane whose first job may start now, or `null`. `lanes` are all, in order of urgency. */
+  next(lanes: readonly WaitingLane[], nowMs: number): LaneNumber | null {
     const room = nowMs < this.#restUntilMs ? 0 : this.#throttle.room(this.#inUse, nowMs);
     if (room === 0) return null;
-    const first = this.#firstLane(waiting, nowMs, Infinity);
+    const first = this.#firstLane(lanes, nowMs, Infinity);
     if (first === null) return null;
-    const weight = waiting.firstWeight(first);
+    const weight = lanes[first]?.first?.weight ?? 0;
     // A job wider than what an account in distress allows takes all there is, once nothing else runs.
     if (weight <= room || (this.#inUse === 0 && weight > this.#throttle.workingLimit)) {
       this.#overtaken = 0;
       return first;
     }
     if (this.#overtaken >= OVERTAKEN_AT_MOST) return null;
-    const overtaking = this.#firstLane(waiting, nowMs, room);
+    const overtaking = this.#firstLane(lanes, nowMs, room);
     if (overtaking !== null) this.#overtaken += 1;
     return overtaking;
   }
 
   /** A job of that lane starts. Returns the id to end it with. */
-  started(lane: Lane, weight: number, nowMs: number): number {
+  started(lane: LaneNumber, weight: number, nowMs: number): number {
     this.#inUse += weight;
     this.#ages.served(lane, nowMs);
     this.#lastId += 1;
@@ -110,10 +109,10 @@ export class Solo {
   }
 
   /** Slots that waiting jobs could use beyond those that are free, while no gate holds them back. */
-  missing(waiting: WaitingJobs, nowMs: number): number {
+  missing(lanes: readonly WaitingLane[], nowMs: number): number {
     if (this.#throttle.gateNotice(nowMs) !== null) return 0;
     let wanted = 0;
-    for (const lane of LANES) wanted += waiting.countOf(lane) * waiting.firstWeight(lane);
+    for (const { count, first } of lanes) wanted += count * (first?.weight ?? 0);
     return wanted - Math.max(0, this.#throttle.workingLimit - this.#inUse);
   }
 
@@ -125,25 +124,27 @@ export class Solo {
     return gateMs === null ? restMs : Math.max(gateMs, restMs);
   }
 
-  rank(lane: Lane, nowMs: number): number {
+  rank(lane: LaneNumber, nowMs: number): number {
     return this.#ages.rank(lane, nowMs, this.#options.ageingMs);
   }
 
-  #firstLane(waiting: WaitingJobs, nowMs: number, longestWeight: number): Lane | null {
-    let first: Lane | null = null;
-    let firstRank = Infinity;
-    for (const lane of LANES) {
-      const isWaiting = waiting.countOf(lane) > 0;
-      this.#ages.saw(lane, isWaiting, nowMs);
-      if (!isWaiting || waiting.firstWeight(lane) > longestWeight) continue;
+  #firstLane(lanes: readonly WaitingLane[], nowMs: number, longestWeight: number): LaneNumber | null {
+    let best: LaneNumber | null = null;
+    let bestRank = Infinity;
+    for (let lane = 0; lane < lanes.length; lane += 1) {
+      const first = lanes[lane]?.first ?? null;
+      this.#ages.saw(lane, first !== null, nowMs);
+      if (first === null || first.weight > longestWeight) continue;
       const rank = this.rank(lane, nowMs);
-      if (rank > firstRank) continue;
       // Lanes of one rank are there by ageing: the one that waited longest, or it would never come through.
-      const isOlder = first === null || this.#ages.waitingSinceMs(lane) < this.#ages.waitingSinceMs(first);
-      if (rank === firstRank && !isOlder) continue;
-      first = lane;
-      firstRank = rank;
+      const isBefore =
+        best === null ||
+        rank < bestRank ||
+        (rank === bestRank && this.#ages.waitingSinceMs(lane) < this.#ages.waitingSinceMs(best));
+      if (!isBefore) continue;
+      best = lane;
+      bestRank = rank;
     }
-    return first;
+    return best;
   }
 }

@@ -50,13 +50,13 @@ export class TabLedger {
     this.#lanes = demand.lanes;
     this.isVisible = demand.isVisible;
     this.seenGrant = Math.max(this.seenGrant, demand.seenGrant);
-    for (const lane of LANES) this.#ages.saw(lane, demand.lanes[lane].length > 0, nowMs);
+    LANES.forEach((lane, number) => this.#ages.saw(number, demand.lanes[lane].length > 0, nowMs));
   }
 
   /** A job of this lane was served: its ageing begins anew. */
   servedFrom(lane: Lane, weight: number, nowMs: number): void {
     this.served += weight;
-    this.#ages.served(lane, nowMs);
+    this.#ages.served(LANES.indexOf(lane), nowMs);
   }
 
   waiting(lane: Lane): number {
@@ -88,12 +88,12 @@ export class TabLedger {
   }
 
   waitingSinceMs(lane: Lane): number {
-    return this.#ages.waitingSinceMs(lane);
+    return this.#ages.waitingSinceMs(LANES.indexOf(lane));
   }
 
   /** 0 is served first. */
   rank(lane: Lane, nowMs: number, ageingMs: number): number {
-    return this.#ages.rank(lane, nowMs, ageingMs);
+    return this.#ages.rank(LANES.indexOf(lane), nowMs, ageingMs);
   }
 
   #unseen(lane: Lane): number {
