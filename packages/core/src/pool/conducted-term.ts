@@ -37,6 +37,7 @@ export interface ConductedTermDependencies {
   /** Slots whose locks this tab keeps between two of its own grants. */
   keptSlots(): readonly number[];
   releaseKept(except: ReadonlySet<number>): void;
+  releaseKeptSoon(): void;
   grantedToOwn(grant: GrantMessage): void;
   /** Asks for an idle lease of this tab's own. */
   reclaimOwn(grant: string): void;
@@ -208,7 +209,8 @@ export class ConductedTerm {
     const grants = this.#conductor.grants(now);
     const toOwn = grants.filter((grant) => grant.tabId === this.#d.tabId);
     // Give locks back before anybody is told to take them.
-    this.#d.releaseKept(new Set(toOwn.flatMap((grant) => grant.slots)));
+    if (toOwn.length < grants.length) this.#d.releaseKept(new Set(toOwn.flatMap((grant) => grant.slots)));
+    else this.#d.releaseKeptSoon();
     for (const { tabId, ...grant } of grants) {
       const message: GrantMessage = { type: 'grant', term: this.term, to: tabId, ...grant };
       if (tabId !== this.#d.tabId) {

@@ -292,6 +292,7 @@ export class Session {
       ownDemand: () => this.#demand(),
       keptSlots: () => this.#grants.slots,
       releaseKept: (except) => this.#grants.releaseKept(except),
+      releaseKeptSoon: () => this.#grants.releaseKeptSoon(),
       grantedToOwn: (grant) => this.#granted(grant),
       reclaimOwn: (grant) => this.#grants.reclaim(grant),
       found: this.#d.found,

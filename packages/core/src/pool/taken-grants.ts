@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/clock.ts';
+import type { Clock, Undo } from '../platform/clock.ts';
 import type { HeldLock, Locks } from '../platform/locks.ts';
 import type { Claim, DoneEvent } from '../scheduler/conductor.ts';
 import { GrantRun } from './grant-run.ts';
@@ -27,6 +27,7 @@ export class TakenGrants {
   readonly #d: TakenGrantsDependencies;
   readonly #runs: Map<string, GrantRun> = new Map();
   readonly #kept = new KeptLocks();
+  #undoRelease: Undo | null = null;
   #seenTerm: Term | null = null;
   #seenGrant = 0;
 
@@ -85,6 +86,18 @@ export class TakenGrants {
     this.#kept.releaseAllBut(except);
   }
 
+  /**
+   * For locks that nobody was given: who awaits a job often adds the next one at once, and finds them still here.
+   * What is in use by then is not kept any more.
+   */
+  releaseKeptSoon(): void {
+    if (this.#undoRelease !== null || this.#kept.slots.length === 0) return;
+    this.#undoRelease = this.#d.clock.afterTask(() => {
+      this.#undoRelease = null;
+      this.releaseKept();
+    });
+  }
+
   /** Gives every lock back, and says on which slots a request was cut short. Works twice. */
   dropAll(): number[] {
     const cutSlots: number[] = [];
@@ -93,6 +106,8 @@ export class TakenGrants {
       run.drop();
     }
     this.#runs.clear();
+    this.#undoRelease?.();
+    this.#undoRelease = null;
     this.releaseKept();
     return cutSlots;
   }

@@ -95,6 +95,26 @@ describe('tabs that share one account', () => {
     for (const job of books.flat()) job.cancel();
   });
 
+  test('go from job to job without asking for a lock, where nobody else wants one [T22]', async () => {
+    const shared = scene(2, 1);
+    const [first, second] = shared.tabs;
+    const endedAtMs: number[] = [];
+    const oneByOne = async (): Promise<void> => {
+      for (let job = 0; job < 5; job += 1) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+        await first!.pool.run(async () => {}).finished;
+        endedAtMs.push(shared.browser.clock.now());
+      }
+    };
+    const all = oneByOne();
+    await shared.browser.clock.until(() => endedAtMs.length === 5);
+    await all;
+    expect(new Set(endedAtMs).size).toBe(1);
+    await shared.browser.clock.advance(1);
+    expect(shared.browser.locks.held().filter((name) => name.includes(':slot:'))).toEqual([]);
+    await finishAll(shared, [second!.pool.run(shared.account.task('elsewhere'))]);
+  });
+
   test('say one message for any number of jobs [T2]', async () => {
     const shared = scene(2, 1);
     const [first, second] = shared.tabs;
