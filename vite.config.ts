@@ -3,6 +3,7 @@ import { msw } from 'msw/vite';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import type { ViteUserConfig } from 'vitest/config';
 import { autoplayFlag, chromiumFlags } from './scripts/chromium-flags.ts';
+import { simulatorCommands } from './scripts/simulator-commands.ts';
 import { tallyFileVariable, TallyReporter } from './scripts/tally.ts';
 
 const domTests = 'packages/*/test/**/*.dom.test.{ts,tsx}';
@@ -39,6 +40,7 @@ const config: ViteUserConfig = {
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: simulatorCommands,
             provider: playwright({
               launchOptions: {
                 executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',

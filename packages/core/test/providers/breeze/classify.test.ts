@@ -1,55 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { breeze } from '../../../src/providers/breeze/breeze.ts';
 import { refusal } from '../support/reading.ts';
+import { BREEZE_ERRORS } from './documented-errors.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 21);
-
-/** Rows of https://docs.breezeblue.ai/reference/errors and /reference/rate-limits; the last block from the SDK. */
-const DOCUMENTED = [
-  ['BAD_REQUEST', 400, 'invalid'],
-  ['AUTH_INVALID_SESSION', 401, 'unauthorized'],
-  ['AUTH_REQUIRED', 401, 'unauthorized'],
-  ['AUTH_SESSION_EXPIRED', 401, 'unauthorized'],
-  ['AUTH_USER_UNAVAILABLE', 401, 'unauthorized'],
-  ['BILLING_INSUFFICIENT_CREDITS', 402, 'out-of-credit'],
-  ['AUTH_ADMIN_ACCESS_DENIED', 403, 'invalid'],
-  ['AUTH_ADMIN_ROLE_REQUIRED', 403, 'invalid'],
-  ['FORBIDDEN', 403, 'invalid'],
-  ['RESOURCE_NOT_FOUND', 404, 'invalid'],
-  ['CONFLICT', 409, 'invalid'],
-  ['STUDIO_AUDIO_EXPORT_BLOCKED', 409, 'invalid'],
-  ['STUDIO_AUDIO_EXPORT_INCOMPATIBLE_AUDIO', 422, 'invalid'],
-  ['STUDIO_AUDIO_EXPORT_NO_AUDIO', 422, 'invalid'],
-  ['STUDIO_AUDIO_EXPORT_UNSUPPORTED_SOURCE', 422, 'invalid'],
-  ['VALIDATION_ERROR', 422, 'invalid'],
-  ['GENERATION_NOT_READY', 425, 'not-ready'],
-  ['GENERATION_CONCURRENCY_EXCEEDED', 429, 'busy'],
-  ['RATE_LIMITED', 429, 'rate-window'],
-  ['INTERNAL_ERROR', 500, 'transient'],
-  ['STUDIO_AUDIO_EXPORT_FAILED', 500, 'transient'],
-  ['GENERATION_FAILED', 502, 'transient'],
-  ['GENERATION_INVALID_RESPONSE', 502, 'transient'],
-  ['UPSTREAM_ANALYTICS_ERROR', 502, 'transient'],
-  ['UPSTREAM_BILLING_ERROR', 502, 'transient'],
-  ['UPSTREAM_GENERATION_ERROR', 502, 'transient'],
-  // Seen in the wild: a 429 that is not our limit.
-  ['UPSTREAM_GENERATION_ERROR', 429, 'transient'],
-  ['GENERATION_CAPACITY_EXCEEDED', 503, 'overloaded'],
-
-  ['UPSTREAM_TIMEOUT', 504, 'ambiguous'],
-  ['GENERATION_TIMEOUT', 504, 'ambiguous'],
-  ['DISPATCH_TIMEOUT', 503, 'ambiguous'],
-  ['DISPATCH_TIMEOUT', 504, 'ambiguous'],
-  ['GENERATION_INTERRUPTED', 500, 'ambiguous'],
-  ['VOICE_CLONE_FAILED', 502, 'transient'],
-  ['VOICE_DESIGN_FAILED', 502, 'transient'],
-  ['UPSTREAM_GENERATION_SERVICE_ERROR', 500, 'transient'],
-  ['UPSTREAM_ASSET_STORAGE_ERROR', 500, 'transient'],
-  ['LLM_CONFIG_NOT_FOUND', 503, 'invalid'],
-  ['AUTH_CONFIG_MISSING', 500, 'unauthorized'],
-  ['SERVICE_UNAVAILABLE', 503, 'overloaded'],
-  ['API_ERROR', 418, 'invalid'],
-] as const;
 
 /** Answers without a code we know: newer ones, and those of servers in between. */
 const BY_STATUS = [
@@ -76,7 +30,7 @@ const BY_STATUS = [
 ] as const;
 
 describe('what a refusal of Breeze means', () => {
-  it.each(DOCUMENTED)('%s with %i is %s', (code, status, kind) => {
+  it.each(BREEZE_ERRORS)('%s with %i is %s', (code, status, kind) => {
     const body = { ok: false, code, detail: 'What happened.', error: 'What happened.' };
     const classified = breeze().classify(refusal(status, body), NOW_MS);
     expect(classified).toMatchObject({ code: kind, providerCode: code });

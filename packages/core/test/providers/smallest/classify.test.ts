@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { smallest } from '../../../src/providers/smallest/smallest.ts';
 import { refusal } from '../support/reading.ts';
+import { SMALLEST_STATUSES } from './documented-errors.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 21);
 
@@ -104,27 +105,6 @@ const BUSY = [
   ['nothing', '', undefined],
 ] as const;
 
-const BY_STATUS = [
-  [400, 'invalid'],
-  [401, 'unauthorized'],
-  [402, 'out-of-credit'],
-  [403, 'invalid'],
-  [404, 'invalid'],
-  [405, 'invalid'],
-  [408, 'transient'],
-  [409, 'invalid'],
-  [410, 'invalid'],
-  [413, 'invalid'],
-  [422, 'invalid'],
-  [425, 'not-ready'],
-  [429, 'busy'],
-  [500, 'transient'],
-  [501, 'invalid'],
-  [502, 'transient'],
-  [503, 'overloaded'],
-  [504, 'ambiguous'],
-] as const;
-
 describe('what a refusal of Smallest AI means', () => {
   it.each(SHAPES)('reads the body "%s"', (_name, status, body, expected) => {
     const classified = smallest().classify(refusal(status, body), NOW_MS);
@@ -146,7 +126,7 @@ describe('what a refusal of Smallest AI means', () => {
     expect(smallest().classify(failure, NOW_MS).retryAfterMs).toBe(1000);
   });
 
-  it.each(BY_STATUS)('%i without a known code is %s, whatever its body', (status, kind) => {
+  it.each(SMALLEST_STATUSES)('%i without a known code is %s, whatever its body', (status, kind) => {
     for (const body of ['', '<html>', '{', '[]', 'null', '{"error":[]}', '{"error":null,"errors":[null]}']) {
       expect(smallest().classify(refusal(status, body), NOW_MS).code).toBe(kind);
     }
