@@ -83,7 +83,15 @@ export class CoordinatedAdmission implements Admission {
   }
 
   board(): BoardState {
-    return this.#session?.ownBoard() ?? this.#memory.board() ?? this.#emptyBoard();
+    const board = this.#session?.ownBoard() ?? this.#memory.board();
+    if (board === null) return this.#emptyBoard();
+    return board.tabs.length > 0 ? board : this.#idleBoard(board);
+  }
+
+  /** Nobody has work: whatever limits others were given, they hold no more. */
+  #idleBoard(board: BoardState): BoardState {
+    const { workingLimit } = board.workingLimit < board.limit ? board : this.#emptyBoard();
+    return { ...board, limit: this.#limit, workingLimit: Math.min(workingLimit, this.#limit) };
   }
 
   #emptyBoard(): BoardState {

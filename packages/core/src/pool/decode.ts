@@ -6,6 +6,7 @@ import type { ServiceMeasure } from '../scheduler/service-rate.ts';
 import type { Outcome } from '../scheduler/throttle.ts';
 import {
   amount,
+  finite,
   boolean,
   choice,
   count,
@@ -41,7 +42,7 @@ const gateKind: Decoder<GateKind> = (value) => {
 
 const gateNotice: Decoder<GateNotice> = shape({
   kind: gateKind,
-  leftMs: nullable(amount),
+  leftMs: nullable(finite),
   attempt: count,
 });
 

@@ -84,6 +84,10 @@ export function amount(value: unknown): number {
   return typeof value === 'number' && value >= 0 && value < Infinity ? value : malformed();
 }
 
+export function finite(value: unknown): number {
+  return Number.isFinite(value) ? Number(value) : malformed();
+}
+
 /** A whole number from 0. */
 export function count(value: unknown): number {
   return Number.isSafeInteger(value) ? amount(value) : malformed();

@@ -138,15 +138,17 @@ export class PoolMemory {
       gate:
         board.gate === null || board.gate.leftMs === null
           ? board.gate
-          : { ...board.gate, leftMs: Math.max(0, board.gate.leftMs - passedMs) },
+          : { ...board.gate, leftMs: board.gate.leftMs - passedMs },
     };
   }
 
   /** What a new conductor must be told; nothing once it has spoken itself. */
-  forDemand(): DemandMemory | null {
+  forDemand(ownLimit: number): DemandMemory | null {
     const board = this.board();
     if (board === null || isSameTerm(this.#board?.message.term ?? null, this.#latestTerm)) return null;
-    return { gate: board.gate, workingLimit: board.workingLimit };
+    // What was not lowered was only bounded by a limit, and whose that was may be gone.
+    const isLowered = board.workingLimit < board.limit;
+    return { gate: board.gate, workingLimit: isLowered ? board.workingLimit : ownLimit };
   }
 
   /** Somebody asked to try again while nobody conducts: the gate that is remembered opens for one probe. */

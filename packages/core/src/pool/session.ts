@@ -359,7 +359,7 @@ export class Session {
       limit: this.#d.limit(),
       isVisible: platform.lifecycle.isVisible(),
       isAnswer,
-      memory: memory.forDemand(),
+      memory: memory.forDemand(this.#d.limit()),
       report: memory.report,
     };
   }

@@ -64,7 +64,7 @@ export function poolSnapshot(
         : {
             kind: board.gate.kind,
             attempt: board.gate.attempt,
-            opensAtMs: board.gate.leftMs === null ? null : Math.round(nowMs + board.gate.leftMs),
+            opensAtMs: board.gate.leftMs === null ? null : toWholeMs(nowMs + board.gate.leftMs),
           },
     isPaused: workload.isPaused,
   };
@@ -96,7 +96,7 @@ export function waitingSnapshot(
   }
   const { position, ahead, isEstimated } = standing;
   const start = startOf(position, board, admission.tabId, workload);
-  const opensInMs = board.gate === null ? 0 : board.gate.leftMs;
+  const opensInMs = gateLeftMs(board.gate);
   return {
     state: 'waiting',
     queuePosition: position,
@@ -126,12 +126,18 @@ function startOf(
   tabId: string | null,
   workload: Workload,
 ): ExpectedStart | null {
-  const gateLeftMs = gate === null ? 0 : gate.leftMs;
-  if (gateLeftMs === null) return null;
+  const opensInMs = gateLeftMs(gate);
+  if (opensInMs === null) return null;
   const others = tabs.filter(({ id }) => id !== tabId).map(({ waiting }) => jobsIn(waiting));
   const free = Math.max(0, workingLimit - inUse);
   const units = unitsPerJob(workload, others, service);
-  return expectedStart(position, free, workingLimit, service, units, gateLeftMs);
+  return expectedStart(position, free, workingLimit, service, units, opensInMs);
+}
+
+/** `null`: only `retryNow()` opens it. */
+function gateLeftMs(gate: BoardState['gate']): number | null {
+  if (gate === null) return 0;
+  return gate.leftMs === null ? null : Math.max(0, gate.leftMs);
 }
 
 /** Jobs of this tab are known; those of others are taken to be as jobs were so far. */
@@ -151,6 +157,13 @@ function retrySnapshot(job: PoolJob, inMs: number | null, nowMs: number): RetryS
   if (inMs === null) return { inMs, atMs: null, ...told };
   return { inMs: forPeople(inMs), atMs: Math.round(nowMs + inMs), ...told };
 }
+
+/** The same for a sum that is a little more or less than the one before, since parts of it are not exact. */
+function toWholeMs(atMs: number): number {
+  return Math.round(atMs + ROUNDING_MS);
+}
+
+const ROUNDING_MS = 1e-6;
 
 /**
  * A duration to a tenth of a second. Finer, it would be another one at every look, and a snapshot that nobody has

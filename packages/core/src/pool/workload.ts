@@ -278,9 +278,9 @@ export class Workload implements JobOwner {
     if (this.observed.size > 0) for (const job of this.observed) job.changed();
   }
 
-  /** In the queue, or waiting for their own retry. */
+  /** In the queue, waiting for their own retry, or for the locks of a grant. */
   #waitingJobs(): PoolJob[] {
-    return [...this.#queue.all(), ...this.#apart.all().filter(({ state }) => state.type === 'parked')];
+    return [...this.#queue.all(), ...this.#apart.all().filter(({ state }) => state.type !== 'running')];
   }
 
   /** Before it is settled. */

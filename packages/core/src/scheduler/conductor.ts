@@ -145,7 +145,10 @@ export class Conductor {
       this.#remembered.set(tab.id, tab.slots);
     }
     this.rest(board.dirty, nowMs);
-    this.#throttle.recall(board.gate, board.workingLimit, board.service, nowMs);
+    const { limit, startAt = null } = this.#options;
+    // Whose limit it was may be gone.
+    const isLowered = board.workingLimit < board.limit || startAt !== null;
+    this.#throttle.recall(board.gate, isLowered ? board.workingLimit : limit, board.service, nowMs);
   }
 
   /** Slots whose requests were cut, each with the time that it still has to rest. */

@@ -8,7 +8,7 @@ export type GateKind = 'busy' | 'overloaded' | 'rate-window' | 'offline' | 'unau
 /** What travels between tabs: a duration, since clocks of tabs differ. */
 export interface GateNotice {
   readonly kind: GateKind;
-  /** Milliseconds until it reopens; `null`: only by hand. */
+  /** Milliseconds until it lets a probe through, below 0 from then on; `null`: only by hand. */
   readonly leftMs: number | null;
   readonly attempt: number;
 }
@@ -126,7 +126,7 @@ export class Gate {
   notice(nowMs: number): GateNotice | null {
     if (this.#closed === null) return null;
     const { kind, attempt, opensAtMs } = this.#closed;
-    return { kind, attempt, leftMs: opensAtMs === Infinity ? null : Math.max(0, opensAtMs - nowMs) };
+    return { kind, attempt, leftMs: opensAtMs === Infinity ? null : opensAtMs - nowMs };
   }
 
   /** Takes over what another tab knows: the later opening and the higher count win. */

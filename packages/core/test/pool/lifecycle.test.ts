@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../src/pool/protocol.ts';
-import { poolScene, waiting } from './support/scene.ts';
+import { errorOf, poolScene, waiting } from './support/scene.ts';
 
 describe('a page that goes away', () => {
   test.each(['freeze', 'navigateAway', 'close'] as const)(
@@ -150,6 +150,29 @@ test('a pool opens nothing before its first job, or before somebody subscribes [
   undo();
   pool.close();
   expect(opened()).toEqual([0, [], 0, 0]);
+});
+
+test('a job that has its grant is cancelled by clear() too: it waits yet [C4]', async () => {
+  const { account, open, pass } = poolScene();
+  const { pool } = open();
+  const job = pool.run(account.task('a'));
+  const failed = errorOf(job);
+  await pass(0.7);
+  expect(waiting(job)).toMatchObject({ queuePosition: 1, startsInMs: 0 });
+  pool.clear();
+  expect((await failed).code).toBe('cancelled');
+  await pass(1000);
+  expect(account.started).toEqual([]);
+});
+
+test('a tab without work holds its locks for 300 ms, and no longer [T4]', async () => {
+  const { account, browser, open, pass, untilDone } = poolScene();
+  await untilDone([open().pool.run(account.task('a'))]);
+  await pass(290);
+  expect(browser.locks.held().length).toBeGreaterThan(0);
+  await pass(15);
+  expect(browser.locks.held()).toEqual([]);
+  expect(browser.locks.pending).toBe(0);
 });
 
 test('a job that has its grant waits for resume() too: nothing starts after pause() [Q6]', async () => {

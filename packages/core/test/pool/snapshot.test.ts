@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { failingTask, poolScene } from './support/scene.ts';
 
 const NONE = { interactive: 0, normal: 0, background: 0 };
@@ -92,6 +92,49 @@ describe('the snapshot of a pool', () => {
 
   test('tells of a pool that is alone where it was asked for [S1]', () => {
     expect(poolScene({ mode: 'single' }).open().pool.getState().mode).toBe('single');
+  });
+
+  test.each(['single', 'coordinated'] as const)(
+    'shows the same opening of a gate, while its probe is out and when nobody has work (%s) [S6, S10]',
+    async (mode) => {
+      const { account, open, pass } = poolScene({ mode });
+      const { pool } = open();
+      account.refuseNext(1, { kind: 'overloaded' });
+      const job = pool.run(account.task('a', 5000));
+      job.finished.catch(() => {});
+      await pass(1000);
+      const look = pool.getState();
+      expect(look.gate!.opensAtMs).toBeLessThan(600);
+      await pass(3);
+      expect(pool.getState()).toBe(look);
+      job.cancel();
+      await pass(3000);
+      const idle = pool.getState();
+      expect(idle).toMatchObject({ role: 'idle', gate: look.gate });
+      await pass(30);
+      expect(pool.getState()).toBe(idle);
+    },
+  );
+
+  test('shows the limit of the tab itself where no tab has work [S3]', async () => {
+    const { account, open, pass, untilDone } = poolScene({ limit: 2 });
+    const [first, second] = [open(), open()];
+    second.pool.setLimit(1);
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    onTestFinished(() => void vi.restoreAllMocks());
+    await untilDone([first, second].map(({ pool }) => pool.run(account.task('a'))));
+    await pass(1000);
+    const limits = (): number[][] =>
+      [first, second].map(({ pool }) => [pool.getState().limit, pool.getState().workingLimit]);
+    expect(limits()).toEqual([
+      [2, 2],
+      [1, 1],
+    ]);
+    second.pool.setLimit(3);
+    expect(limits()[1]).toEqual([3, 3]);
+    for (const name of ['b', 'c']) first.pool.run(account.task(name, 1000));
+    await pass(100);
+    expect(first.pool.getState()).toMatchObject({ limit: 2, workingLimit: 2, inUse: 2 });
   });
 });
 
