@@ -111,3 +111,21 @@ test('over HTTP/2 four tabs use all twenty slots of Breeze Pro at once, and neve
   expect(counts).toMatchObject({ requests: 32, done: 32, refused: 0 });
   expect(tabs.problems()).toEqual([]);
 });
+
+test('over HTTP/1.1 the browser keeps most of them back, which is said once and in one tab', async () => {
+  const { simulator, tabs } = await pro(false);
+  const warnings: string[] = [];
+  for (const { page } of tabs.all) {
+    page.on('console', (message) => {
+      if (message.text().includes('six connections')) warnings.push(message.text());
+    });
+  }
+  await sayInEach(tabs, 8);
+  await expect.poll(() => simulator.journal().counts.done).toBe(32);
+  await expect.poll(() => warnings.length).toBe(1);
+  expect(warnings[0]).toContain('The account allows 20 requests at once');
+  const { peakOffered, counts } = simulator.journal();
+  expect(peakOffered).toBeLessThanOrEqual(6);
+  expect(counts).toMatchObject({ requests: 32, refused: 0 });
+  expect(tabs.problems()).toEqual([]);
+});

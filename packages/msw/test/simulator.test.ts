@@ -259,7 +259,22 @@ describe('other origins', () => {
     const voices = await simulator.handle(request('GET', '/v1/voices', { origin }), present());
     expect(voices.headers['access-control-allow-origin']).toBe(origin);
     expect(voices.headers['access-control-expose-headers']).toContain('history-item-id');
+    expect(voices.headers['timing-allow-origin']).toBe('*');
   });
+});
+
+test('where headers are hidden, a page may ask and read the answer, and nothing more', async () => {
+  const { simulator } = virtualSimulator('breeze', { hideHeaders: true });
+  const { headers } = await simulator.handle(
+    request('GET', '/v1/voices', { origin: 'http://a.test' }),
+    present(),
+  );
+  expect(Object.keys(headers).toSorted()).toEqual([
+    'access-control-allow-credentials',
+    'access-control-allow-origin',
+    'content-type',
+    'vary',
+  ]);
 });
 
 test('closing cuts off what waits and what runs, and leaves no timer', async () => {

@@ -20,6 +20,8 @@ export function corsHeaders(request: SimulatedRequest): Record<string, string> {
     'access-control-allow-origin': request.header('origin') ?? '*',
     'access-control-expose-headers':
       'history-item-id, x-breeze-api-key-id, x-session-id, x-request-id, x-external-session-id, x-external-request-id, retry-after, retry-after-ms, x-ratelimit-reset',
+    // Else a page could not tell over which protocol it was answered, nor how long it took.
+    'timing-allow-origin': '*',
     vary: 'origin',
   };
   if (request.header('origin') !== null) headers['access-control-allow-credentials'] = 'true';

@@ -84,7 +84,7 @@ export class ProviderSimulator {
     const reply = withHeaders(await this.#provide(request, fault, signal), cors);
     const isHidden = fault.hideHeaders ?? this.#hideHeaders;
     if (!isHidden) return reply;
-    const { 'access-control-expose-headers': _none, ...allowed } = cors;
+    const { 'access-control-expose-headers': _headers, 'timing-allow-origin': _times, ...allowed } = cors;
     return { ...reply, headers: { ...onlySafelisted(reply.headers), ...allowed } };
   }
 
