@@ -23,19 +23,29 @@ function scene(): Scene {
   return { browser, account, open };
 }
 
-test.each(['suspended', 'frozen without a word'] as const)(
-  'a slot comes back from a tab that was %s with a request in flight, after the longest request time [L11]',
-  async (how) => {
+test.each([
+  ['suspended', 'a follower', 0],
+  ['frozen without a word', 'a follower', 0],
+  // Whoever takes over counts anew, after some 6 s without an answer.
+  ['suspended', 'the conductor', 6500],
+  ['frozen without a word', 'the conductor', 6500],
+] as const)(
+  'a slot comes back from a tab that was %s with a request in flight and was %s, after the longest request time and 5 s [L11]',
+  async (how, role, takeoverMs) => {
     const { browser, account, open } = scene();
-    const [gone, other] = [open(), open()];
-    gone.pool.run(account.task('gone', 1e9));
+    const tabs = [open(), open()] as const;
+    const [gone, other] = role === 'the conductor' ? tabs : [tabs[1], tabs[0]];
+    tabs[0].pool.run(account.task('first', role === 'the conductor' ? 1e9 : 100));
     await browser.clock.advance(50);
+    if (role === 'a follower') gone.pool.run(account.task('gone', 1e9));
+    await browser.clock.advance(100);
     const waiting = other.pool.run(account.task('other'));
     await browser.clock.advance(50);
     if (how === 'suspended') gone.tab.suspend();
     else gone.tab.freeze({ warned: false });
     await browser.clock.until(() => waiting.getState().state === 'done', 60_000);
     expect(browser.clock.now()).toBeGreaterThan(LEASE_MS);
+    expect(browser.clock.now()).toBeLessThan(LEASE_MS + 5000 + takeoverMs + 500);
   },
 );
 
