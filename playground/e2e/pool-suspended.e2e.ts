@@ -78,7 +78,7 @@ describe.concurrent.each(Object.keys(stops))('a tab that %s', (how) => {
   ] as const)(
     'and is a %s is done without, and speaks on afterwards [L11, T10]',
     async ([, stopped, limit], { onTestFinished: atLast }) => {
-      const scene = await speaking({ tabs: 3, limit, unwarned: stopped, longestRequestMs: 1000 }, atLast);
+      const scene = await speaking({ tabs: 3, limit, unwarned: stopped }, atLast);
       const { tabs, account } = scene;
       const others = tabs.all.filter((_, tab) => tab !== stopped);
       const goOn = await stops[how]?.(scene, stopped, atLast);

@@ -25,7 +25,6 @@ if (query.has('unwarned')) {
 globalThis.pool = createPool(query.get('name') ?? '', {
   limit: Number(query.get('limit')),
   releaseLagMs: Number(query.get('releaseLagMs')),
-  longestRequestMs: Number(query.get('longestRequestMs')),
 });
 globalThis.jobs = [];
 

@@ -11,8 +11,6 @@ export interface PoolSceneOptions extends ChromiumOptions {
   readonly accountLagMs?: number;
   /** What the tabs were told of that. @default 50 */
   readonly releaseLagMs?: number;
-  /** @default 120,000 */
-  readonly longestRequestMs?: number;
   /** The tab that is not told when it is frozen or left. @default none */
   readonly unwarned?: number;
 }
@@ -44,14 +42,14 @@ export async function openPoolSceneIn(
   pages: Pages,
   options: Omit<PoolSceneOptions, keyof ChromiumOptions>,
 ): Promise<PoolScene> {
-  const { limit, accountLagMs = 0, releaseLagMs = 50, longestRequestMs = 120_000 } = options;
+  const { limit, accountLagMs = 0, releaseLagMs = 50 } = options;
   const account = await startAccountServer({ limit, releaseLagMs: accountLagMs });
   const tabs = await openTabs(
     chromium,
     (tab) => {
       // Named after its account, so that no two scenes share a pool.
       const query = new URLSearchParams({ name: account.url, tab: String(tab), account: account.url });
-      for (const [key, number] of Object.entries({ limit, releaseLagMs, longestRequestMs })) {
+      for (const [key, number] of Object.entries({ limit, releaseLagMs })) {
         query.set(key, String(number));
       }
       if (tab === options.unwarned) query.set('unwarned', '');

@@ -1,9 +1,10 @@
-import type { Clock, Undo } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Locks } from '../platform/locks.ts';
 import type { Random } from '../platform/random.ts';
 import { Conductor, type BoardState, type ConductorOptions, type DoneEvent } from '../scheduler/conductor.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { FoundLimit } from './found-limit.ts';
+import { LaterTasks } from './later-tasks.ts';
 import type { PoolMemory } from './pool-memory.ts';
 import { NamedTimers } from './named-timers.ts';
 import type { PoolNames } from './names.ts';
@@ -64,11 +65,12 @@ export class ConductedTerm {
   /** Tabs that have told what they remember of the term before. */
   readonly #hasRemembered: Set<string> = new Set();
   readonly #timers: NamedTimers<'grace' | 'due' | 'board' | 'census'>;
-  readonly #pendingAcks: Set<Undo> = new Set();
+  readonly #later: LaterTasks;
   #awaited: Set<string> = new Set();
   #isReady = false;
   #isStopped = false;
   #isVerifying = false;
+  #isPumpPlanned = false;
   #hasAudience = false;
   #boardNumber = 0;
   #toldLimit: number;
@@ -83,6 +85,7 @@ export class ConductedTerm {
     this.#d = dependencies;
     this.#conductor = new Conductor(termName(term), dependencies.options);
     this.#timers = new NamedTimers(dependencies.clock);
+    this.#later = new LaterTasks(dependencies.clock);
     this.#presence = new PresenceWatch(dependencies.locks, dependencies.names, (tabId) => this.#died(tabId));
     this.#rollCall = new RollCall({
       clock: dependencies.clock,
@@ -92,7 +95,7 @@ export class ConductedTerm {
       onWrittenOff: (tabId) => {
         dependencies.trace.note(tabId, 'does not answer: its slots are taken from it');
         this.#lastDemand.delete(tabId);
-        this.pump();
+        void this.#takeCensus();
       },
     });
     this.#toldLimit = dependencies.options.limit;
@@ -182,9 +185,18 @@ export class ConductedTerm {
       case 'reclaim':
         return;
     }
-    // Only now: what a late timer decides must not be older than what was just heard.
-    this.#timers.catchUp();
-    this.pump();
+    this.#pumpLater();
+  }
+
+  /** After a message: a page that was frozen without a word hears it, and must not act on it. */
+  #pumpLater(): void {
+    if (this.#isPumpPlanned) return;
+    this.#isPumpPlanned = true;
+    this.#later.add(() => {
+      this.#isPumpPlanned = false;
+      this.#timers.catchUp();
+      this.pump();
+    });
   }
 
   /** Gives every grant that can be given, and sees to it that it is called again when more may be. */
@@ -240,7 +252,7 @@ export class ConductedTerm {
   heardLate(board: BoardState): void {
     this.#conductor.rest(board.dirty, this.#d.clock.now());
     this.#recall(board);
-    this.pump();
+    this.#pumpLater();
   }
 
   /** The last board of the term, for whoever is next: also for one who is just coming and has not spoken yet. */
@@ -255,8 +267,7 @@ export class ConductedTerm {
     this.#presence.stop();
     this.#rollCall.stop();
     this.#timers.stop();
-    for (const undo of this.#pendingAcks) undo();
-    this.#pendingAcks.clear();
+    this.#later.stop();
   }
 
   /** What was before this term counts until something was granted in it: from then on there is newer news. */
@@ -280,7 +291,7 @@ export class ConductedTerm {
     }
     for (const known of alive) if (!this.#lastDemand.has(known)) this.#awaited.add(known);
     if (this.#awaited.size === 0) {
-      this.#ready();
+      this.#start();
       return;
     }
     this.#hasAudience = true;
@@ -288,15 +299,21 @@ export class ConductedTerm {
     for (const tab of this.#awaited) this.#presence.watch(tab);
     await this.#takeCensus();
     if (this.#isStopped || this.#isReady) return;
-    if (this.#awaited.size === 0) this.#ready();
-    else this.#timers.set('grace', ANSWER_GRACE_MS, () => this.#ready());
+    if (this.#awaited.size === 0) this.#start();
+    else this.#timers.set('grace', ANSWER_GRACE_MS, () => this.#start());
   }
 
-  #ready(): void {
-    if (this.#isReady) return;
+  #start(): void {
     this.#isReady = true;
     this.#timers.clear('grace');
     this.pump();
+  }
+
+  /** Everybody has spoken, or is gone: the caller pumps. */
+  #readyIfNobodyIsAwaited(): void {
+    if (this.#awaited.size > 0 || !this.#timers.has('grace')) return;
+    this.#isReady = true;
+    this.#timers.clear('grace');
   }
 
   async #takeCensus(): Promise<void> {
@@ -327,7 +344,7 @@ export class ConductedTerm {
     const isOfThisTerm = isSameTerm(demand.term, this.term);
     this.#conductor.demand(from, { ...demand, seenGrant: isOfThisTerm ? demand.seenGrant : 0 }, now);
     this.#awaited.delete(from);
-    if (!this.#isReady && this.#timers.has('grace') && this.#awaited.size === 0) this.#ready();
+    this.#readyIfNobodyIsAwaited();
     return true;
   }
 
@@ -337,11 +354,7 @@ export class ConductedTerm {
 
   /** From a later task, which a frozen page does not run: only so is it a proof of life. */
   #acknowledge(to: string, number: number): void {
-    const undo = this.#d.clock.afterTask(() => {
-      this.#pendingAcks.delete(undo);
-      this.#d.post({ type: 'ack', term: this.term, to, number });
-    });
-    this.#pendingAcks.add(undo);
+    this.#later.add(() => this.#d.post({ type: 'ack', term: this.term, to, number }));
   }
 
   #died(tabId: string): void {
@@ -354,7 +367,7 @@ export class ConductedTerm {
     this.#conductor.gone(tabId, cutSlots, this.#d.clock.now());
     this.#lastDemand.delete(tabId);
     this.#awaited.delete(tabId);
-    if (!this.#isReady && this.#timers.has('grace') && this.#awaited.size === 0) this.#ready();
+    this.#readyIfNobodyIsAwaited();
   }
 
   #hasSlept(): boolean {

@@ -5,9 +5,10 @@ import type { BoardState, ConductorOptions, DoneEvent } from '../scheduler/condu
 import { ConductedTerm } from './conducted-term.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { FoundLimit } from './found-limit.ts';
+import { LaterTasks } from './later-tasks.ts';
 import type { PoolNames } from './names.ts';
 import type { PoolMemory } from './pool-memory.ts';
-import type { Demand, GrantMessage, Message } from './protocol.ts';
+import { isSameTerm, type Demand, type GrantMessage, type Message } from './protocol.ts';
 import { TakenGrants } from './taken-grants.ts';
 import type { Trace } from './trace.ts';
 import { Watchdog } from './watchdog.ts';
@@ -50,6 +51,7 @@ export class Session {
   readonly #abort = new AbortController();
   readonly #grants: TakenGrants;
   readonly #watchdog: Watchdog;
+  readonly #later: LaterTasks;
   #presence: HeldLock | null = null;
   #conductorLock: HeldLock | null = null;
   /** A request for the conductor's lock is pending; one that was stolen leaves it where it is. */
@@ -60,7 +62,6 @@ export class Session {
   #isScheduled = false;
   #undoLinger: Undo | null = null;
   #undoDue: Undo | null = null;
-  #undoAnswer: Undo | null = null;
   #isOver = false;
 
   constructor(tabId: string, dependencies: SessionDependencies) {
@@ -76,6 +77,7 @@ export class Session {
       limit: () => this.#conducted?.limit ?? memory.limit ?? dependencies.limit(),
       onDone: (event) => this.#done(event),
     });
+    this.#later = new LaterTasks(platform.clock);
     this.#watchdog = new Watchdog({
       clock: platform.clock,
       random: platform.random,
@@ -134,13 +136,13 @@ export class Session {
     this.#conducted?.heard(message);
     switch (message.type) {
       case 'hello':
-        if (this.#conducted === null) this.#postDemand();
+        this.#later.add(() => this.#conducted === null && this.#postDemand());
         return;
       case 'ack':
         if (message.to === this.tabId) this.#watchdog.acknowledged(message.number);
         return;
       case 'grant':
-        if (message.to === this.tabId) this.#granted(message);
+        if (message.to === this.tabId) this.#later.add(() => this.#takeUp(message));
         return;
       case 'board':
         this.#nudgeWhenDue(message.board.dueInMs);
@@ -150,7 +152,7 @@ export class Session {
         this.#nudgeWhenDue(null);
         return;
       case 'roll-call':
-        if (message.to === this.tabId) this.#answerRollCall();
+        if (message.to === this.tabId) this.#later.add(() => this.#postDemand(true));
         return;
       case 'reclaim':
         if (message.to === this.tabId) this.#grants.reclaim(message.grant);
@@ -195,7 +197,7 @@ export class Session {
     this.#watchdog.stop();
     this.#undoLinger?.();
     this.#undoDue?.();
-    this.#undoAnswer?.();
+    this.#later.stop();
     this.#conducted?.sayLast();
     this.#stepDown();
     if (this.#presence !== null) {
@@ -328,15 +330,15 @@ export class Session {
     if (!this.#isOver) this.#grants.take(message);
   }
 
+  /** What was said in a term that is over by now is void. */
+  #takeUp(message: GrantMessage): void {
+    if (isSameTerm(message.term, this.#d.memory.latestTerm)) this.#granted(message);
+  }
+
   #done(event: DoneEvent): void {
     if (this.#conducted !== null) this.#conducted.ownDone(event);
     else this.#d.post({ type: 'done', from: this.tabId, ...event, demand: this.#demand() });
     this.#lingerIfIdle();
-  }
-
-  #answerRollCall(): void {
-    this.#undoAnswer?.();
-    this.#undoAnswer = this.#d.platform.clock.afterTask(() => this.#postDemand(true));
   }
 
   #postDemand(isAnswer = false): void {

@@ -220,7 +220,7 @@ export class Conductor {
 
   /** The tab does not answer: what it held is taken from it. It is known again as soon as it speaks. */
   writeOff(tabId: string, nowMs: number): void {
-    this.#slots.writeOff(tabId);
+    this.#slots.writeOff(tabId, nowMs);
     this.gone(tabId, [], nowMs);
   }
 
@@ -328,7 +328,7 @@ export class Conductor {
     tab.openGrants.set(grant, { grantId, lane, slots, grantedAtMs: nowMs });
     tab.servedFrom(lane, weight, nowMs);
     tab.awaitsFirstTurn = false;
-    this.#slots.take(slots, { tabId: tab.id, grant }, nowMs);
+    this.#slots.give(slots, { tabId: tab.id, grant }, nowMs);
     this.#throttle.started(grantId);
     return { tabId: tab.id, grant, grantId, lane, slots, steal: this.#slots.writtenOff(slots) };
   }
@@ -380,7 +380,7 @@ export class Conductor {
         const { grant, slots } = claim;
         tab.idle.set(grant, { tabId: tab.id, grant, slots: slots.length, askedAtMs });
       }
-      this.#slots.take(claim.slots, { tabId: tab.id, grant: claim.grant }, nowMs);
+      this.#slots.claim(claim.slots, { tabId: tab.id, grant: claim.grant }, nowMs);
     }
     for (const [grant, { grantId, grantedAtMs }] of tab.openGrants) {
       if (claimed.has(grant)) continue;

@@ -9,12 +9,17 @@ export interface SlotOwner {
   readonly grant: string;
 }
 
+/** A tab that lives takes up what it is given in milliseconds, unless its page is busy. */
+const TAKEN_UP_WITHIN_MS = 2000;
+
 const NOBODY_KNOWN: SlotOwner = { tabId: '', grant: '' };
 
 export class SlotBook {
   readonly #owners: (SlotOwner | null)[] = [];
   readonly #dirtyUntilMs: number[] = [];
   readonly #takenAtMs: number[] = [];
+  /** Whether the owner has said itself that it has the slot. */
+  readonly #isClaimed: boolean[] = [];
   /** Slots whose owner was written off: their locks must be taken by force. */
   readonly #writtenOff: Set<number> = new Set();
   #limit = 0;
@@ -34,6 +39,7 @@ export class SlotBook {
       this.#owners.push(null);
       this.#dirtyUntilMs.push(0);
       this.#takenAtMs.push(0);
+      this.#isClaimed.push(false);
     }
   }
 
@@ -63,20 +69,24 @@ export class SlotBook {
     return soonest;
   }
 
-  /** The time counts from the first word of this owner; a repeated claim is not a new lease. */
-  take(slots: readonly number[], owner: SlotOwner, nowMs: number): void {
-    for (const slot of slots) {
-      if (slot >= this.#owners.length) continue;
-      if (this.#owners[slot]?.grant !== owner.grant) this.#takenAtMs[slot] = nowMs;
-      this.#owners[slot] = owner;
-    }
+  /** Given to a tab, which has not said yet that it has them. */
+  give(slots: readonly number[], owner: SlotOwner, nowMs: number): void {
+    for (const slot of slots) this.#take(slot, owner, nowMs, false);
   }
 
-  /** Owners of slots that were taken at least `leaseMs` ago; '' for one that never spoke. */
+  /** The owner says that it has them. A repeated claim is not a new lease. */
+  claim(slots: readonly number[], owner: SlotOwner, nowMs: number): void {
+    for (const slot of slots) this.#take(slot, owner, nowMs, true);
+  }
+
+  /**
+   * Owners of slots that were claimed at least `leaseMs` ago, or given and not claimed for two seconds; '' for one
+   * that never spoke.
+   */
   overdue(leaseMs: number, nowMs: number): Set<string> {
     const tabs = new Set<string>();
     this.#owners.forEach((owner, slot) => {
-      if (owner !== null && nowMs - (this.#takenAtMs[slot] ?? 0) >= leaseMs) tabs.add(owner.tabId);
+      if (owner !== null && this.#leaseLeftMs(slot, leaseMs, nowMs) <= 0) tabs.add(owner.tabId);
     });
     return tabs;
   }
@@ -86,7 +96,7 @@ export class SlotBook {
     let soonest: number | null = null;
     this.#owners.forEach((owner, slot) => {
       if (owner === null) return;
-      const leftMs = (this.#takenAtMs[slot] ?? 0) + leaseMs - nowMs;
+      const leftMs = this.#leaseLeftMs(slot, leaseMs, nowMs);
       if (leftMs > 0 && (soonest === null || leftMs < soonest)) soonest = leftMs;
     });
     return soonest;
@@ -94,14 +104,25 @@ export class SlotBook {
 
   /** The owner lives: its leases begin anew. */
   renew(tabId: string, nowMs: number): void {
-    this.#owners.forEach((owner, slot) => {
-      if (owner?.tabId === tabId) this.#takenAtMs[slot] = nowMs;
-    });
+    for (const slot of this.slotsOf(tabId)) {
+      this.#takenAtMs[slot] = nowMs;
+      this.#isClaimed[slot] = true;
+    }
   }
 
-  /** The owner is gone without having let go: its slots may be granted again, by force. */
-  writeOff(tabId: string): void {
-    for (const slot of this.releaseTab(tabId)) this.#writtenOff.add(slot);
+  /**
+   * The owner is gone without having let go. What it has claimed may be granted again, by force. What it has not, it
+   * may hold or not, which the census tells.
+   */
+  writeOff(tabId: string, nowMs: number): void {
+    for (const slot of this.slotsOf(tabId)) {
+      if (this.#isClaimed[slot] === true) {
+        this.#owners[slot] = null;
+        this.#writtenOff.add(slot);
+      } else {
+        this.#take(slot, NOBODY_KNOWN, nowMs, true);
+      }
+    }
   }
 
   /** Which of these slots must be taken by force. */
@@ -140,7 +161,7 @@ export class SlotBook {
       const owner = this.#owners[slot];
       if (!heldSlots.has(slot)) this.#writtenOff.delete(slot);
       if (owner === null && heldSlots.has(slot) && !this.#writtenOff.has(slot))
-        this.take([slot], NOBODY_KNOWN, nowMs);
+        this.#take(slot, NOBODY_KNOWN, nowMs, true);
       else if (owner === NOBODY_KNOWN && !heldSlots.has(slot)) this.#owners[slot] = null;
     }
   }
@@ -164,6 +185,18 @@ export class SlotBook {
       if (untilMs > nowMs) dirty.push([slot, untilMs - nowMs]);
     });
     return dirty;
+  }
+
+  #take(slot: number, owner: SlotOwner, nowMs: number, isClaimed: boolean): void {
+    if (slot >= this.#owners.length) return;
+    if (this.#owners[slot]?.grant !== owner.grant) this.#takenAtMs[slot] = nowMs;
+    this.#owners[slot] = owner;
+    this.#isClaimed[slot] = isClaimed;
+  }
+
+  #leaseLeftMs(slot: number, leaseMs: number, nowMs: number): number {
+    const lastsMs = this.#isClaimed[slot] === true ? leaseMs : Math.min(leaseMs, TAKEN_UP_WITHIN_MS);
+    return (this.#takenAtMs[slot] ?? 0) + lastsMs - nowMs;
   }
 
   #releaseWhere(isMeant: (owner: SlotOwner) => boolean): number[] {

@@ -164,17 +164,15 @@ describe('idle leases', () => {
     const shared = scene(1, 'coordinated', { isLost: (message) => isReclaim(message) && lost++ < 1 });
     const [conductor, other] = [shared.open(), shared.open()];
     const first = await hold(shared, conductor.pool);
-    let holder: Holder | null = null;
-    void hold(shared, other.pool).then((got) => (holder = got));
+    const holding = hold(shared, other.pool);
     await shared.browser.clock.advance(100);
     const again = conductor.pool.run(quick);
     first.held.release();
-    await shared.browser.clock.advance(100);
-    const got = holder as Holder | null;
-    got?.held.setIdle(true);
+    const got = await holding;
+    got.held.setIdle(true);
     const job = conductor.pool.run(quick);
     await shared.browser.clock.until(() => job.getState().state === 'done', 5000);
-    expect([again.getState().state, got?.asked, lost]).toEqual(['done', 1, 2]);
+    expect([again.getState().state, got.asked, lost]).toEqual(['done', 1, 2]);
   });
 
   test('of several slots are asked back for one wide job [Q12]', async () => {
