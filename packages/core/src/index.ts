@@ -1,6 +1,9 @@
 export { createSpeech } from './client.ts';
 export { CuelightError, CuelightError as SpeechError } from './errors.ts';
 export { breeze } from './providers/breeze/breeze.ts';
+export { BodyReader } from './providers/shared/body-reader.ts';
+export { createClassifier } from './providers/shared/classify.ts';
+export { resolveConnection } from './providers/shared/connection.ts';
 export { smallest } from './providers/smallest/smallest.ts';
 export { getVoice, listVoices } from './speech/catalogue.ts';
 export type { Player, PlayerSnapshot } from './audio/types.ts';
@@ -9,6 +12,7 @@ export type { ErrorCode, ErrorDetails, RefusalKind } from './errors.ts';
 export type { GateSnapshot, Pool, PoolSnapshot, RetrySnapshot, TabSnapshot } from './pool/types.ts';
 export type { BreezeOptions, BreezePlan } from './providers/breeze/breeze.ts';
 export type { ClipFormat, Provider, Voice } from './providers/provider.ts';
+export type { ConnectionOptions } from './providers/shared/connection.ts';
 export type { SmallestOptions, SmallestSampleRate } from './providers/smallest/smallest.ts';
 export type { Lane } from './scheduler/lane.ts';
 export type { RetryLimits } from './scheduler/retry.ts';

@@ -22,7 +22,7 @@ export interface ClassifierParts {
 export type KindByPattern = readonly [RegExp, RefusalKind];
 
 export interface Explanation {
-  /** Replaces what an error inside an answer, which carries no status, would be taken for. */
+  /** Counts for more than code and status. */
   readonly kind?: RefusalKind;
   /** No full stop at the end. */
   readonly because?: string;
@@ -77,13 +77,14 @@ function classify(parts: ClassifierParts, failure: Failure, wallNowMs: number): 
     case 'http': {
       const { status } = failure;
       const body = decodeErrorBody(failure.body);
-      const known = kindOf(parts.codes, body.code);
+      const explanation = parts.explain?.(body, status);
+      const known = explanation?.kind ?? kindOf(parts.codes, body.code);
       const byClass = status < 500 ? 'invalid' : 'transient';
       const isAddress = known === undefined && ADDRESS_STATUSES.includes(status);
       return classified(
         parts,
         known ?? statuses?.[status] ?? STATUSES[status] ?? byClass,
-        parts.explain?.(body, status) ?? (isAddress ? ADDRESS : {}),
+        explanation ?? (isAddress ? ADDRESS : {}),
         body,
         parseRetryAfter(failure.header, wallNowMs) ?? body.retryAfterMs,
         `answered ${status}`,
@@ -93,7 +94,7 @@ function classify(parts: ClassifierParts, failure: Failure, wallNowMs: number): 
       const body = decodeErrorBody(failure.body);
       const explanation = parts.explain?.(body, null) ?? {};
       const known = kindOf(parts.codes, body.code) ?? kindOf(parts.messages, body.message);
-      const kind = known ?? explanation.kind ?? 'ambiguous';
+      const kind = explanation.kind ?? known ?? 'ambiguous';
       return classified(parts, kind, explanation, body, body.retryAfterMs, 'sent an error');
     }
     case 'foreign':
