@@ -220,7 +220,7 @@ export class Conductor {
 
   /** The tab does not answer: what it held is taken from it. It is known again as soon as it speaks. */
   writeOff(tabId: string, nowMs: number): void {
-    this.#slots.writeOff(tabId, nowMs);
+    this.#slots.writeOff(tabId);
     this.gone(tabId, [], nowMs);
   }
 

@@ -114,13 +114,14 @@ export class SlotBook {
    * The owner is gone without having let go. What it has claimed may be granted again, by force. What it has not, it
    * may hold or not, which the census tells.
    */
-  writeOff(tabId: string, nowMs: number): void {
+  writeOff(tabId: string): void {
     for (const slot of this.slotsOf(tabId)) {
       if (this.#isClaimed[slot] === true) {
         this.#owners[slot] = null;
         this.#writtenOff.add(slot);
       } else {
-        this.#take(slot, NOBODY_KNOWN, nowMs, true);
+        this.#owners[slot] = NOBODY_KNOWN;
+        this.#isClaimed[slot] = true;
       }
     }
   }
