@@ -102,7 +102,8 @@ export function waitingSnapshot(
     queuePosition: position,
     ahead,
     ...(start !== null && { startsInMs: forPeople(start.inMs), startsInSpreadMs: forPeople(start.spreadMs) }),
-    estimated: isEstimated,
+    // Who has his even share is passed over.
+    estimated: isEstimated || admission.mode === 'degraded',
     waitsFor: board.gate === null ? 'turn' : 'gate',
     retry: retrySnapshot(job, opensInMs === null ? null : (start?.inMs ?? opensInMs), nowMs),
   };

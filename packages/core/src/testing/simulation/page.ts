@@ -53,6 +53,11 @@ export function isRunning(job: SimulatedJob): boolean {
   return job.runs.at(-1)?.end === null;
 }
 
+/** Its tab takes part without locks, so that messages alone have to tell who is there. */
+export function isDegraded(page: Page): boolean {
+  return page.pool?.getState().mode === 'degraded';
+}
+
 /** What can be seen of a page from outside. */
 export interface PageObserver {
   posted(message: Message, page: Page): void;

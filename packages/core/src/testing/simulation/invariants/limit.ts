@@ -1,5 +1,5 @@
 import type { Invariant } from '../invariant.ts';
-import { isRunning, type Page, type SimulatedJob } from '../page.ts';
+import { isDegraded, isRunning, type Page, type SimulatedJob } from '../page.ts';
 import { SLOT_PREFIX, type World } from '../world.ts';
 
 /**
@@ -37,7 +37,7 @@ export function limitInvariant(world: World): Invariant {
         if (page.tab.isGone || (page.tab.state === 'cached' && world.schedule.engine !== 'chromium'))
           continue;
         // Without locks there is no such promise.
-        if (page.pool?.getState().mode === 'degraded') continue;
+        if (isDegraded(page)) continue;
         const weight = runningWeight(page.jobs);
         if (weight === 0) {
           taken.delete(page);

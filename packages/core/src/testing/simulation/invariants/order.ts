@@ -1,5 +1,5 @@
 import type { Invariant } from '../invariant.ts';
-import { isRunning, type Page, type SimulatedJob } from '../page.ts';
+import { isDegraded, isRunning, type Page, type SimulatedJob } from '../page.ts';
 import type { World } from '../world.ts';
 import { isOrdinary } from '../ordinary.ts';
 
@@ -48,6 +48,8 @@ export function orderInvariant(world: World): Invariant {
   function compare(page: Page, other: Page): void {
     const since = [busySinceMs.get(page), busySinceMs.get(other)] as const;
     if (since[0] === undefined || since[1] === undefined) return;
+    // Without locks each tab has its share of the slots, however many jobs it gets through with them.
+    if (isDegraded(page)) return;
     if (world.nowMs < Math.max(...since.map(Number)) + KNOWN_AFTER_MS) return;
     const [left, right] = page.place < other.place ? [page, other] : [other, page];
     const key = `${left.tab.id}@${busySinceMs.get(left)} ${right.tab.id}@${busySinceMs.get(right)} ${terms}`;

@@ -1,7 +1,7 @@
 import { isGateKind } from '../../../scheduler/gate.ts';
 import { longestHopsMs } from '../delays.ts';
 import type { Invariant } from '../invariant.ts';
-import { isRunning, type Page, type SimulatedJob } from '../page.ts';
+import { isDegraded, isRunning, type Page, type SimulatedJob } from '../page.ts';
 import type { Happening } from '../schedule.ts';
 import { SLOT_PREFIX, type World } from '../world.ts';
 
@@ -9,6 +9,8 @@ import { SLOT_PREFIX, type World } from '../world.ts';
 const WORST_CASE_MS = 35_000;
 /** Time for a new conductor to hear the others, and then some. */
 const TAKEOVER_MS = 150;
+/** Without locks, a tab that is gone is found out by its silence. */
+const ASKING_AROUND_MS = 3000;
 /** Timers of pages that were hidden for long fire once a minute; they need three misses. */
 const HIDDEN_TICK_MS = 1000;
 const LONG_HIDDEN_TICK_MS = 60_000;
@@ -80,8 +82,9 @@ export function progressInvariant(world: World): Invariant {
   function hasRoom(): boolean {
     let held = 0;
     let allowed = Infinity;
-    for (const { tab, limit } of world.livingPages) {
-      held += browser.locks.countHeld(tab.id, SLOT_PREFIX);
+    for (const page of world.livingPages) {
+      const { tab, limit } = page;
+      held += isDegraded(page) ? weightOf(page) : browser.locks.countHeld(tab.id, SLOT_PREFIX);
       allowed = Math.min(allowed, limit);
     }
     if (isWideAwaited() ? held > 0 : held >= allowed) return false;
@@ -102,7 +105,8 @@ export function progressInvariant(world: World): Invariant {
 
   function allowedMs(): number {
     const isSilent = world.nowMs - lastSilentMs < SILENT_FAULT_LASTS_MS;
-    return isSilent ? WORST_CASE_MS + 4 * longestTickMs : promptMs + longestTickMs;
+    if (isSilent) return WORST_CASE_MS + 4 * longestTickMs;
+    return promptMs + longestTickMs + (world.pages.some(isDegraded) ? ASKING_AROUND_MS : 0);
   }
 
   function tickOf({ tab }: Page): number {
@@ -152,4 +156,10 @@ export function progressInvariant(world: World): Invariant {
       );
     },
   };
+}
+
+function weightOf(page: Page): number {
+  let weight = 0;
+  for (const job of page.jobs) if (isRunning(job)) weight += job.weight;
+  return weight;
 }
