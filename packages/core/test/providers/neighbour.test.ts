@@ -12,11 +12,12 @@ import { refusal } from './support/reading.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 21);
 
+const ANSWER: Answering = () =>
+  new Response(Uint8Array.of(1, 0, 2, 0), { headers: { 'maximum-concurrent-requests': '3' } });
+
 describe('a provider of ones own', () => {
   it('speaks through the same client, pool and player', async () => {
-    const answer: Answering = () =>
-      new Response(Uint8Array.of(1, 0, 2, 0), { headers: { 'maximum-concurrent-requests': '3' } });
-    const service = new FakeService(answer);
+    const service = new FakeService(ANSWER);
     const provider = chorus({ family: 'rapid', fetch: service.fetch });
     const pool = createPool('chorus', { limit: 4, mode: 'single' });
     const reported = vi.spyOn(pool, 'reportLimit');
@@ -41,13 +42,13 @@ describe('a provider of ones own', () => {
   });
 
   it('waits out its rate window where the refusal does not say how long', () => {
-    const { classify } = chorus({ family: 'rapid' });
-    expect(classify(refusal(429, 'Slow down'), NOW_MS)).toMatchObject({
+    const provider = chorus({ family: 'rapid' });
+    expect(provider.classify(refusal(429, 'Slow down'), NOW_MS)).toMatchObject({
       code: 'rate-window',
       retryAfterMs: 1000,
     });
     const told = refusal(429, 'Slow down', { 'retry-after': '9' });
-    expect(classify(told, NOW_MS)).toMatchObject({ code: 'rate-window', retryAfterMs: 9000 });
+    expect(provider.classify(told, NOW_MS)).toMatchObject({ code: 'rate-window', retryAfterMs: 9000 });
   });
 
   it.each([
