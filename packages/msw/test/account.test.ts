@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Account, type AccountSettings } from '../src/account/account.ts';
 import type { Arrival } from '../src/account/journal.ts';
+import { inFlightOverTime } from '../src/account/over-time.ts';
 import { BREEZE_PLANS, type Plan, SMALLEST_DEFAULT } from '../src/account/plans.ts';
 
 const LAG_MS = 50;
@@ -239,6 +240,19 @@ describe('the journal', () => {
         outcome: 'failed',
         reason: 'out of breath',
       },
+    ]);
+  });
+
+  test('gives what was in flight when, and what runs on', () => {
+    const account = accountWith(BREEZE_PLANS.free);
+    open(account, 'design', 100, 2);
+    open(account, 'speech', 150);
+    open(account, 'refused', 160);
+    account.close('design', 'done', 200);
+    expect(inFlightOverTime(account.journal().entries)).toEqual([
+      { atMs: 100, inFlight: 2 },
+      { atMs: 150, inFlight: 3 },
+      { atMs: 200, inFlight: 1 },
     ]);
   });
 

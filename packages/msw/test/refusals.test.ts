@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../src/faults/fault.ts';
 import type { ProviderId } from '../src/provider-id.ts';
-import type { Reply } from '../src/simulator/simulator.ts';
+import type { Reply } from '../src/simulator/reply.ts';
 import { isObject } from '../src/wire/json.ts';
 import type { RefusalShape } from '../src/wire/refusal-form.ts';
 import { breezeSpeech, jsonOf, present, smallestSpeech, virtualSimulator } from './support/simulated.ts';

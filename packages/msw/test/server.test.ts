@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { connect } from 'node:http2';
 import { describe, expect, test } from 'vitest';
+import { selfSigned } from '../src/doors/certificate.ts';
 import { SimulatorError, startSimulator } from '../src/server.ts';
 import { failureOf, postJson, until } from './support/http.ts';
 
@@ -46,6 +49,19 @@ test('a client that does not read holds the generation back', async () => {
   await simulator.close();
 });
 
+test('HTTP/2 can be had with a certificate of your own', async () => {
+  const own = await selfSigned();
+  const simulator = await startSimulator({ provider: 'breeze', voice: 'tone', http2: own });
+  const session = connect(simulator.url, { ca: own.cert });
+  const [headers]: { ':status'?: number }[] = await once(
+    session.request({ ':path': '/v1/voices' }),
+    'response',
+  );
+  expect([simulator.url.slice(0, 6), headers?.[':status']]).toEqual(['https:', 200]);
+  session.destroy();
+  await simulator.close();
+});
+
 describe('the control paths', () => {
   test('give the journal and take changes, from any origin', async () => {
     const simulator = await startSimulator({ provider: 'smallest', voice: 'tone', limit: 2 });
@@ -68,6 +84,11 @@ describe('wrong options', () => {
   test.each<[object, string]>([
     [{ provider: 'acme' }, 'provider is "acme". Pass "breeze" or "smallest".'],
     [{}, 'provider is undefined. Pass "breeze" or "smallest".'],
+    [{ provider: 'breeze', http2: 'yes' }, 'http2 is "yes". Pass true, false, or { key, cert } in PEM.'],
+    [{ provider: 'breeze', framing: 'nested' }, 'framing is "nested". Pass it to Smallest only'],
+    [{ provider: 'breeze', creditCharacters: -1 }, 'creditCharacters is -1.'],
+    [{ provider: 'breeze', rate: { requests: 1 } }, 'rate.perMs is undefined.'],
+    [{ provider: 'breeze', firstByteMS: 1 }, 'an option is "firstByteMS". Pass some of plan, limit'],
     [
       { provider: 'breeze', plan: 'gold' },
       'plan is "gold". Pass one of "free", "starter", "creator", "pro".',

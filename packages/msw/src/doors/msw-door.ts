@@ -1,5 +1,6 @@
 import { http, type HttpHandler } from 'msw';
-import type { ProviderSimulator, Reply } from '../simulator/simulator.ts';
+import type { Reply } from '../simulator/reply.ts';
+import type { ProviderSimulator } from '../simulator/simulator.ts';
 import type { SimulatedRequest } from '../wire/wire.ts';
 
 /**

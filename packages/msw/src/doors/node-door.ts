@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { constants, type Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { Writable } from 'node:stream';
-import type { ProviderSimulator, Reply } from '../simulator/simulator.ts';
+import type { Reply } from '../simulator/reply.ts';
+import type { ProviderSimulator } from '../simulator/simulator.ts';
 import type { SimulatedRequest } from '../wire/wire.ts';
 
 /** Far above the longest text either provider takes. */

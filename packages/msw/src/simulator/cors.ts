@@ -1,4 +1,5 @@
 import type { SimulatedRequest } from '../wire/wire.ts';
+import type { Reply } from './reply.ts';
 
 /** What a page may always read (fetch.spec.whatwg.org, "CORS-safelisted response-header name"). */
 const SAFELISTED = [
@@ -12,10 +13,22 @@ const SAFELISTED = [
 ];
 
 /**
+ * A reply as other origins may read it. Where a provider exposes no header, those that are not safelisted are taken away
+ * rather than not exposed, so that a client outside a browser sees no more than one inside.
+ */
+export function withCors(reply: Reply, request: SimulatedRequest, isHidden: boolean): Reply {
+  const cors = corsHeaders(request);
+  if (!isHidden) return { ...reply, headers: { ...reply.headers, ...cors } };
+  const { 'access-control-expose-headers': _headers, 'timing-allow-origin': _times, ...allowed } = cors;
+  const left = Object.entries(reply.headers).filter(([name]) => SAFELISTED.includes(name));
+  return { ...reply, headers: { ...Object.fromEntries(left), ...allowed } };
+}
+
+/**
  * Lets pages of any origin use a simulator, with credentials too; neither provider documents what it allows.
  * Every header a client may want to read is exposed.
  */
-export function corsHeaders(request: SimulatedRequest): Record<string, string> {
+function corsHeaders(request: SimulatedRequest): Record<string, string> {
   const headers: Record<string, string> = {
     'access-control-allow-origin': request.header('origin') ?? '*',
     'access-control-expose-headers':
@@ -31,12 +44,4 @@ export function corsHeaders(request: SimulatedRequest): Record<string, string> {
     headers['access-control-max-age'] = '600';
   }
   return headers;
-}
-
-/**
- * The headers that are left where a provider exposes none. They are taken away rather than not exposed, so that a client
- * outside a browser sees no more than one inside.
- */
-export function onlySafelisted(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => SAFELISTED.includes(name)));
 }

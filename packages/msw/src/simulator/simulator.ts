@@ -13,18 +13,12 @@ import type { Refusal, SimulatedRequest, SpeechAsked, Wire, WireContext } from '
 import type { Clock, Undo } from './clock.ts';
 import { answerStream } from './answer-stream.ts';
 import { type Change, decodeChange } from './control.ts';
-import { corsHeaders, onlySafelisted } from './cors.ts';
+import { withCors } from './cors.ts';
 import { answerControl } from './control-requests.ts';
 import { resumed } from './iterate.ts';
+import type { Reply } from './reply.ts';
 import type { Ending } from './speech.ts';
 import { Gate } from './wait.ts';
-
-/** What a door sends. A stream that throws is to be cut off, not ended. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | AsyncIterable<Uint8Array>;
-}
 
 /** A request for speech that waits or runs. */
 interface Open {
@@ -75,17 +69,13 @@ export class ProviderSimulator {
    * the connection is to be cut before any answer.
    */
   async handle(request: SimulatedRequest, signal: AbortSignal): Promise<Reply> {
-    const cors = corsHeaders(request);
-    if (request.method === 'OPTIONS') return { status: 204, headers: cors, body: '' };
+    if (request.method === 'OPTIONS') return withCors({ status: 204, headers: {}, body: '' }, request, false);
     const controlled = answerControl(request, this);
-    if (controlled !== null) return withHeaders(controlled, cors);
+    if (controlled !== null) return withCors(controlled, request, false);
     const fault = this.#faultFor(request);
-    if (fault instanceof Error) return withHeaders(jsonAnswer(400, { error: fault.message }), cors);
-    const reply = withHeaders(await this.#provide(request, fault, signal), cors);
-    const isHidden = fault.hideHeaders ?? this.#hideHeaders;
-    if (!isHidden) return reply;
-    const { 'access-control-expose-headers': _headers, 'timing-allow-origin': _times, ...allowed } = cors;
-    return { ...reply, headers: { ...onlySafelisted(reply.headers), ...allowed } };
+    if (fault instanceof Error) return withCors(jsonAnswer(400, { error: fault.message }), request, false);
+    const reply = await this.#provide(request, fault, signal);
+    return withCors(reply, request, fault.hideHeaders ?? this.#hideHeaders);
   }
 
   /** As of now. */
@@ -294,10 +284,6 @@ export class ProviderSimulator {
     }
     for (const listener of this.#listeners) listener();
   }
-}
-
-function withHeaders(reply: Reply, headers: Readonly<Record<string, string>>): Reply {
-  return { ...reply, headers: { ...reply.headers, ...headers } };
 }
 
 /** What the journal says of each refusal. */

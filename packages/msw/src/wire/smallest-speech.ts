@@ -36,6 +36,20 @@ const FIELDS: Readonly<Record<string, Check>> = {
     typeof value === 'number' && value >= 0.5 && value <= 2
       ? null
       : custom(field, 'Speed must be between 0.5 and 2'),
+  number_pronunciation_language: oneOf(LANGUAGES),
+  add_wav_header: boolean,
+  math_notation: boolean,
+  word_timestamps: boolean,
+  save_history: boolean,
+  enhancement: (value, field) =>
+    value === null || value === 0 || value === 1 || value === 2 ? null : custom(field, 'Invalid'),
+  similarity: (value, field) =>
+    value === null || (typeof value === 'number' && value >= 0 && value <= 1)
+      ? null
+      : custom(field, 'Invalid'),
+  /** No account has dictionaries here, so every id is unknown. */
+  pronunciation_dicts: (value, field) =>
+    Array.isArray(value) && value.length === 0 ? null : custom(field, 'Invalid input data'),
   session_id: identifier,
   request_id: identifier,
 };
@@ -52,6 +66,10 @@ export function readSpeechBody(body: JsonObject): readonly Issue[] {
     if (issue !== null) issues.push(issue);
   }
   return issues;
+}
+
+function boolean(value: unknown, field: string): Issue | null {
+  return typeof value === 'boolean' ? null : wrongType(value, field, 'boolean');
 }
 
 function identifier(value: unknown, field: string): Issue | null {

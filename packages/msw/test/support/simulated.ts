@@ -1,6 +1,7 @@
 import { type AccountOptions, resolveOptions } from '../../src/options.ts';
 import type { ProviderId } from '../../src/provider-id.ts';
-import { ProviderSimulator, type Reply } from '../../src/simulator/simulator.ts';
+import type { Reply } from '../../src/simulator/reply.ts';
+import { ProviderSimulator } from '../../src/simulator/simulator.ts';
 import { createSpeaker, type Speaker } from '../../src/voices/speak.ts';
 import type { SimulatedRequest } from '../../src/wire/wire.ts';
 import { VirtualClock } from './virtual-clock.ts';
