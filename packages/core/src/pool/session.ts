@@ -38,6 +38,9 @@ export interface SessionDependencies {
 
 /** Avoids leaving and joining again between single jobs. */
 const LINGER_MS = 300;
+/** Locks that have not answered by then never will. */
+const PATIENCE_TICK_MS = 1000;
+const PATIENCE_TICKS = 5;
 
 /**
  * One stretch in which this tab has work: from the first job until nothing waits and nothing runs, or until the
@@ -62,6 +65,7 @@ export class Session {
   #isScheduled = false;
   #undoLinger: Undo | null = null;
   #undoDue: Undo | null = null;
+  #undoPatience: Undo | null = null;
   #isOver = false;
 
   constructor(tabId: string, dependencies: SessionDependencies) {
@@ -110,7 +114,9 @@ export class Session {
     const ask = (): Promise<HeldLock | null> =>
       locks.request(names.presence(this.tabId), { how: 'wait', signal: this.#abort.signal });
     // WebKit refuses what a page had asked for when it was cached, and grants it when it is back.
+    this.#expectAnswer(PATIENCE_TICKS);
     const presence = (await ask()) ?? (await ask());
+    this.#undoPatience?.();
     if (this.#isOver || presence === null) {
       presence?.release();
       if (!this.#isOver) this.#d.onLocksRefused();
@@ -120,6 +126,14 @@ export class Session {
     if (this.#conductorLock === null) void this.#waitToConduct();
     if (this.#conductorLock === null) this.#follow();
     else this.#conduct();
+  }
+
+  /** Nobody else asks for this tab's own lock. Several ticks, since a page that wakes is late to hear everything. */
+  #expectAnswer(ticks: number): void {
+    this.#undoPatience = this.#d.platform.clock.setTimer(PATIENCE_TICK_MS, () => {
+      if (ticks > 1) this.#expectAnswer(ticks - 1);
+      else this.#d.onLocksRefused();
+    });
   }
 
   workChanged(): void {
@@ -197,6 +211,7 @@ export class Session {
     this.#watchdog.stop();
     this.#undoLinger?.();
     this.#undoDue?.();
+    this.#undoPatience?.();
     this.#later.stop();
     this.#conducted?.sayLast();
     this.#stepDown();

@@ -28,7 +28,7 @@ async function finish({ browser }: Scene, jobs: readonly Job<string>[]): Promise
 }
 
 describe('tabs without Web Locks', () => {
-  test.each(['none', 'refused'] as const)(
+  test.each(['none', 'refused', 'silent'] as const)(
     'share one limit all the same, by messages alone (locks: %s) [T16, S1]',
     async (locks) => {
       for (const limit of [1, 3]) {
