@@ -1,5 +1,5 @@
 import type { Clock, Undo } from '../platform/clock.ts';
-import type { Lifecycle } from '../platform/lifecycle.ts';
+import type { Lifecycle, LifecycleEvent } from '../platform/lifecycle.ts';
 import type { Random } from '../platform/random.ts';
 import type { BoardState } from '../scheduler/conductor.ts';
 import type { GateKind } from '../scheduler/gate.ts';
@@ -33,6 +33,8 @@ export class SingleAdmission implements Admission {
   #limit: number;
   #isScheduled = false;
   #isClosed = false;
+  /** The page is frozen, cached or being closed: what it sent would be cut. */
+  #isAway = false;
   #undoTimer: Undo | null = null;
   #undoLifecycle: Undo | null = null;
 
@@ -67,7 +69,8 @@ export class SingleAdmission implements Admission {
     const { inUse, workingLimit, service } = this.#solo;
     const slots = Array.from({ length: inUse }, (_, slot) => slot);
     const hasMixedWeights = this.#workload.hasMixedWeights;
-    const tab = { id: TAB_ID, isVisible: true, served: 0, waiting, ranks, slots, hasMixedWeights };
+    const isVisible = this.#options.lifecycle.isVisible();
+    const tab = { id: TAB_ID, isVisible, served: 0, waiting, ranks, slots, hasMixedWeights };
     return {
       limit: this.#limit,
       workingLimit,
@@ -117,9 +120,7 @@ export class SingleAdmission implements Admission {
   readonly #pump = (): void => {
     this.#isScheduled = false;
     if (this.#isClosed) return;
-    this.#undoLifecycle ??= this.#options.lifecycle.subscribe((event) => {
-      if (event === 'online') this.openGate('offline');
-    });
+    this.#undoLifecycle ??= this.#options.lifecycle.subscribe((event) => this.#lived(event));
     this.#startAll(this.#options.clock.now());
   };
 
@@ -134,6 +135,13 @@ export class SingleAdmission implements Admission {
     this.#listener.poolChanged();
   }
 
+  #lived(event: LifecycleEvent): void {
+    if (event === 'leave' || event === 'return') this.#isAway = event === 'leave';
+    if (this.#isAway) this.#workload.cutAll();
+    if (event === 'online') this.openGate('offline');
+    else this.workChanged();
+  }
+
   #reclaim(now: number): void {
     const { idle, lanes } = this.#workload;
     const missing = this.#workload.waiting === 0 ? 0 : this.#solo.missing(lanes, now);
@@ -141,7 +149,7 @@ export class SingleAdmission implements Admission {
   }
 
   #next(now: number): LaneNumber | null {
-    return this.#workload.waiting === 0 ? null : this.#solo.next(this.#workload.lanes, now);
+    return this.#isAway || this.#workload.waiting === 0 ? null : this.#solo.next(this.#workload.lanes, now);
   }
 
   #start(lane: LaneNumber, now: number): void {

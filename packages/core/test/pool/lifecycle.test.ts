@@ -49,19 +49,37 @@ describe('a page that goes away', () => {
     expect(jobs.map((job) => job.getState())).toMatchObject([{ attempt: 2 }, { queuePosition: 1 }]);
   });
 
-  test('runs what was cut before what came after it [Y3]', async () => {
-    const { account, open, pass } = poolScene();
+  test('aborts what runs also where it is alone, and starts nothing until it returns [Y1, Y2]', async () => {
+    const { account, open, pass } = poolScene({ mode: 'single' });
     const { tab, pool } = open();
-    for (const name of ['a', 'b', 'c']) pool.run(account.task(name));
-    await pass(150);
+    const jobs = ['a', 'b'].map((name) => pool.run(account.task(name, 1000)));
+    await pass(100);
     tab.happen('leave');
-    pool.run(account.task('d'));
-    await pass(1000);
-    expect(account.started).toEqual(['a', 'b']);
+    expect(account.journal.map(({ outcome }) => outcome)).toEqual(['aborted']);
+    await pass(5000);
+    expect(jobs.map((job) => job.getState().state)).toEqual(['waiting', 'waiting']);
     tab.happen('return');
-    await pass(1000);
-    expect(account.started).toEqual(['a', 'b', 'b', 'c', 'd']);
+    tab.happen('return');
+    await pass(500);
+    expect(jobs.map((job) => job.getState())).toMatchObject([{ attempt: 2 }, { state: 'waiting' }]);
   });
+
+  test.each(['single', 'coordinated'] as const)(
+    'runs what was cut before what came after it (%s) [Y3]',
+    async (mode) => {
+      const { account, open, pass } = poolScene({ mode });
+      const { tab, pool } = open();
+      for (const name of ['a', 'b', 'c']) pool.run(account.task(name));
+      await pass(150);
+      tab.happen('leave');
+      pool.run(account.task('d'));
+      await pass(1000);
+      expect(account.started).toEqual(['a', 'b']);
+      tab.happen('return');
+      await pass(1000);
+      expect(account.started).toEqual(['a', 'b', 'b', 'c', 'd']);
+    },
+  );
 });
 
 describe('a slot', () => {

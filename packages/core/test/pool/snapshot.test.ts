@@ -90,8 +90,15 @@ describe('the snapshot of a pool', () => {
     expect(pool.getState().gate).toEqual({ kind: 'out-of-credit', opensAtMs: null, attempt: 1 });
   });
 
-  test('tells of a pool that is alone where it was asked for [S1]', () => {
-    expect(poolScene({ mode: 'single' }).open().pool.getState().mode).toBe('single');
+  test('tells of a pool that is alone where it was asked for [S1, S5]', async () => {
+    const { account, open, pass } = poolScene({ mode: 'single' });
+    const { pool, tab } = open();
+    pool.run(account.task('a', 1000));
+    await pass(10);
+    const own = { isThisTab: true, isConductor: true, waiting: NONE, slots: [0] };
+    expect(pool.getState()).toMatchObject({ mode: 'single', tabs: [{ ...own, isVisible: true }] });
+    tab.hide();
+    expect(pool.getState()).toMatchObject({ tabs: [{ ...own, isVisible: false }] });
   });
 
   test.each(['single', 'coordinated'] as const)(
