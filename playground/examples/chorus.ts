@@ -24,7 +24,7 @@ export function chorus(options: ChorusOptions): Provider {
   });
   const limits: Provider['limits'] = {
     slots: SLOTS[family],
-    serverQueue: 0,
+    usesServerQueue: false,
     explanation: `Chorus runs ${SLOTS[family]} ${family} requests of an account at once; a larger plan has more.`,
     link: 'https://chorus.example/limits',
     // The other family has a limit of its own, and so a pool of its own.

@@ -48,8 +48,8 @@ export type ClipFormat = 'wav' | 'mp3' | 'flac' | 'aac' | 'opus' | 'pcm' | 'ulaw
 export interface ProviderLimits {
   /** Requests open at once, over everything that the limit covers; `'auto'`: what `probe` says, else found by trying. */
   readonly slots: number | 'auto';
-  /** How many of `slots` the provider itself lets wait. 0 unless asked for: they add latency, not throughput. */
-  readonly serverQueue: number;
+  /** Whether the provider lets some of `slots` wait. False unless asked for: that adds latency, not throughput. */
+  readonly usesServerQueue: boolean;
   /** Where the limit comes from and how it is raised, for people. */
   readonly explanation: string;
   readonly link: string;
@@ -81,6 +81,8 @@ export interface LimitProbe {
 /** What the account says itself. */
 export interface ReportedLimit {
   readonly slots: number;
+  /** The provider's name of the plan. */
+  readonly plan?: string;
 }
 
 /** Gives `null` also for a header that CORS hides. */

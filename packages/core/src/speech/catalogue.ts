@@ -1,7 +1,7 @@
 import { CuelightError } from '../errors.ts';
 import { stringOption } from '../options.ts';
 import { browserClock } from '../platform/clock.ts';
-import type { Provider, Voice, VoiceCatalogue, VoiceQuery } from '../providers/provider.ts';
+import type { Provider, ReportedLimit, Voice, VoiceCatalogue, VoiceQuery } from '../providers/provider.ts';
 import { askJson } from './whole-answer.ts';
 
 export interface VoiceOptions extends VoiceQuery {
@@ -60,6 +60,27 @@ export async function getVoice(provider: Provider, id: string, options: VoiceOpt
     doing,
     because: `${provider.name} lists no such voice`,
     advice: 'Choose one that listVoices() gives.',
+  });
+}
+
+/**
+ * What the account says it allows; `null` where the provider has no such request. Takes no slot.
+ *
+ * @throws CuelightError, by the promise: what the answer means.
+ */
+export async function askLimit(
+  provider: Provider,
+  options: Pick<VoiceOptions, 'signal'> = {},
+): Promise<ReportedLimit | null> {
+  const { probe } = provider.limits;
+  if (probe === undefined) return null;
+  return askJson({
+    provider,
+    request: probe.request,
+    doing: `ask ${provider.name} for the limit`,
+    read: (json) => probe.read(json),
+    signal: options.signal ?? NEVER,
+    clock: browserClock(),
   });
 }
 

@@ -4,6 +4,7 @@ import type { Undo } from '../platform/clock.ts';
 import type { Job, Pool } from '../pool/types.ts';
 import type { ReportedLimit } from '../providers/provider.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
+import { askLimit } from './catalogue.ts';
 import { runClip } from './clip.ts';
 import { obstacleOf } from './obstacle.ts';
 import { checkSay } from './say-options.ts';
@@ -11,7 +12,6 @@ import type { SpeechParts } from './speech-parts.ts';
 import type { Clip, ClipOptions, SayOptions, Speech, SpeechSnapshot, Utterance } from './types.ts';
 import { warnOfSixConnections } from './six-connections.ts';
 import { SpokenUtterance } from './utterance.ts';
-import { askJson } from './whole-answer.ts';
 
 /** The utterances of one client, over a pool and a player that are its own. */
 export class SpeechClient implements Speech {
@@ -142,18 +142,10 @@ export class SpeechClient implements Speech {
 
   /** Asks the account what it allows, where that is not given; again with the next text, if it does not say. */
   #askLimit(): void {
-    const { provider, clock } = this.#parts;
-    const { probe, slots } = provider.limits;
-    if (slots !== 'auto' || probe === undefined || this.#isLimitAsked) return;
+    const { provider } = this.#parts;
+    if (provider.limits.slots !== 'auto' || this.#isLimitAsked) return;
     this.#isLimitAsked = true;
-    askJson({
-      provider,
-      clock,
-      request: probe.request,
-      doing: `ask ${provider.name} for the limit`,
-      read: (answer) => probe.read(answer),
-      signal: this.#closing.signal,
-    }).then(
+    askLimit(provider, { signal: this.#closing.signal }).then(
       (reported) => this.#heed(reported),
       () => {
         // What is wrong with the account is said by the first text, and the limit is found without it.

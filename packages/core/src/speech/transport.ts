@@ -156,7 +156,7 @@ class Transfer {
 
   #expectFirstByte(): void {
     const { provider, silenceMs = 0 } = this.#exchange;
-    const afterMs = FIRST_BYTE_MS + silenceMs + (provider.limits.serverQueue > 0 ? SERVER_QUEUE_MS : 0);
+    const afterMs = FIRST_BYTE_MS + silenceMs + (provider.limits.usesServerQueue ? SERVER_QUEUE_MS : 0);
     this.#cut.unlessWithin(afterMs, {
       type: 'failure',
       failure: { type: 'timeout', waitingFor: 'first-byte', afterMs },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { breeze } from '../../src/providers/breeze/breeze.ts';
 import { smallest } from '../../src/providers/smallest/smallest.ts';
-import { getVoice, listVoices } from '../../src/speech/catalogue.ts';
+import { askLimit, getVoice, listVoices } from '../../src/speech/catalogue.ts';
 import { errorAnswer, FakeService, type Answering } from './support/fake-service.ts';
 
 function json(body: unknown): Answering {
@@ -69,6 +69,22 @@ describe('listing voices', () => {
   it('says where a provider has no list', async () => {
     const { voices: _, ...provider } = breeze();
     await expect(listVoices(provider)).rejects.toMatchObject({ code: 'invalid-option' });
+  });
+});
+
+describe('what the account allows', () => {
+  it('is asked for where the provider takes that', async () => {
+    const answer = json({ plan_code: 'pro', max_concurrent_generations: 20, max_queued_generations: 5 });
+    expect(await askLimit(breeze({ fetch: new FakeService(answer).fetch }))).toEqual({
+      slots: 20,
+      plan: 'pro',
+    });
+    expect(await askLimit(smallest())).toBeNull();
+  });
+
+  it('fails with a typed error where that is refused', async () => {
+    const { fetch } = new FakeService(errorAnswer(401, {}));
+    await expect(askLimit(breeze({ fetch }))).rejects.toMatchObject({ code: 'unauthorized' });
   });
 });
 

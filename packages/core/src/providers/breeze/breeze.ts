@@ -89,12 +89,11 @@ function resolveLimits(options: BreezeOptions): ProviderLimits {
   const plan = choiceOption(DOING, 'plan', options.plan, PLANS, 'free');
   const usesServerQueue = options.useServerQueue === true;
   const [slots, queue] = PLAN_LIMITS[plan];
-  const serverQueue = usesServerQueue ? queue : 0;
   return {
-    slots: limitOption(DOING, options.limit, slots + serverQueue),
-    serverQueue,
+    slots: limitOption(DOING, options.limit, slots + (usesServerQueue ? queue : 0)),
+    usesServerQueue,
     explanation:
-      `Breeze lets an account run as many generations at once as its plan allows: ` +
+      'Breeze lets an account run as many generations at once as its plan allows: ' +
       'free 3, starter 6, creator 10, pro 20. All keys, tabs and Breeze Studio share them; a higher plan has more.',
     link: 'https://docs.breezeblue.ai/reference/rate-limits',
     probe: entitlementsProbe(usesServerQueue),

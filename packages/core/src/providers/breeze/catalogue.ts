@@ -10,7 +10,9 @@ export function entitlementsProbe(usesServerQueue: boolean): LimitProbe {
       const entitlements = asObject(answer);
       const slots = count(entitlements?.['max_concurrent_generations']);
       const queue = count(entitlements?.['max_queued_generations']);
-      return slots < 1 ? null : { slots: slots + (usesServerQueue ? queue : 0) };
+      const plan = asText(entitlements?.['plan_code']);
+      if (slots < 1) return null;
+      return { slots: slots + (usesServerQueue ? queue : 0), ...(plan === null ? {} : { plan }) };
     },
   };
 }

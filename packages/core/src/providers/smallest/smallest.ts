@@ -55,7 +55,7 @@ export function smallest(options: SmallestOptions = {}): Provider {
   };
   const limits: ProviderLimits = {
     slots: limitOption(DOING, options.limit, 1),
-    serverQueue: 0,
+    usesServerQueue: false,
     explanation:
       'Smallest AI lets an account run 1 synthesis at a time unless it has agreed to more. ' +
       'All keys, models and voice agents of the account share it; its support raises it.',
