@@ -68,6 +68,7 @@ export class ConductedTerm {
   readonly #later: LaterTasks;
   #awaited: Set<string> = new Set();
   #isReady = false;
+  #vanished: { readonly id: string; readonly atMs: number } | null = null;
   #isStopped = false;
   #isVerifying = false;
   #isPumpPlanned = false;
@@ -104,18 +105,18 @@ export class ConductedTerm {
   }
 
   /**
-   * `board`: the last one of the term before; `dirty`: what tabs have left dirty since; `hasVanished`: its conductor
-   * did not say that it stopped.
+   * `board`: the last one of the term before; `dirty`: what tabs have left dirty since; `vanishedId`: its conductor, if
+   * it has not said that it stopped.
    */
   start(
     board: BoardState | null,
     dirty: readonly (readonly [slot: number, leftMs: number])[],
-    hasVanished: boolean,
+    vanishedId: string | null,
   ): void {
     const now = this.#d.clock.now();
     if (board !== null) this.#conductor.remember(board, now);
     this.#conductor.rest(dirty, now);
-    if (hasVanished) this.#conductor.restFreeSlots(now);
+    if (vanishedId !== null) this.#vanished = { id: vanishedId, atMs: now };
     this.#d.post({ type: 'hello', term: this.term });
     this.#heardDemand(this.#d.tabId, this.#d.ownDemand());
     void this.#meetOthers();
@@ -132,6 +133,7 @@ export class ConductedTerm {
   }
 
   board(): BoardState {
+    this.#restAfterVanished();
     return this.#conductor.board(this.#d.clock.now());
   }
 
@@ -169,6 +171,7 @@ export class ConductedTerm {
         break;
       }
       case 'leave':
+        if (message.from === this.#vanished?.id) this.#vanished = null;
         this.#presence.forget(message.from);
         this.#forget(message.from, message.cutSlots);
         break;
@@ -305,6 +308,7 @@ export class ConductedTerm {
 
   #start(): void {
     this.#isReady = true;
+    this.#restAfterVanished();
     this.#timers.clear('grace');
     this.pump();
   }
@@ -313,7 +317,14 @@ export class ConductedTerm {
   #readyIfNobodyIsAwaited(): void {
     if (this.#awaited.size > 0 || !this.#timers.has('grace')) return;
     this.#isReady = true;
+    this.#restAfterVanished();
     this.#timers.clear('grace');
+  }
+
+  /** Its last words may come after its lock, so they are waited for as long as the other tabs are. */
+  #restAfterVanished(): void {
+    if (this.#vanished !== null) this.#conductor.restFreeSlots(this.#vanished.atMs);
+    this.#vanished = null;
   }
 
   async #takeCensus(): Promise<void> {

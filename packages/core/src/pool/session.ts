@@ -285,7 +285,8 @@ export class Session {
 
   #conduct(): void {
     const { platform, memory, names, workload } = this.#d;
-    const hasVanished = memory.hasConductorVanished && memory.latestTerm?.conductorId !== this.tabId;
+    const lastId = memory.latestTerm?.conductorId ?? '';
+    const vanishedId = memory.hasConductorVanished && lastId !== this.tabId ? lastId : null;
     const epoch = memory.nextEpoch(platform.storage.get(names.epoch));
     platform.storage.set(names.epoch, String(epoch));
     const term = { epoch, conductorId: this.tabId };
@@ -293,7 +294,7 @@ export class Session {
     const dirty = memory.dirty();
     memory.heardTerm(term);
     this.#d.trace.term = term;
-    if (hasVanished)
+    if (vanishedId !== null)
       this.#d.trace.note(this.tabId, 'takes over: the conductor has vanished, its free slots rest');
     this.#watchdog.stop();
     this.#conducted = new ConductedTerm(term, {
@@ -316,17 +317,17 @@ export class Session {
       trace: this.#d.trace,
       poolChanged: () => this.#d.poolChanged(),
     });
-    this.#conducted.start(board, dirty, hasVanished);
+    this.#conducted.start(board, dirty, vanishedId);
     if (workload.waiting === 0) this.#lingerIfIdle();
   }
 
-  /** Whoever took the lock thinks this tab dead, so it never takes it back by force. */
+  /** Whoever took the lock thinks this tab dead: it does not take it back by force soon. */
   #lostConductorLock(): void {
     this.#d.trace.note(this.tabId, "has lost the conductor's lock");
     this.#conductorLock = null;
     this.#stepDown();
     if (this.#isOver) return;
-    this.#watchdog.forbidStealing();
+    this.#watchdog.wasRobbed();
     void this.#waitToConduct();
     if (this.#presence !== null) this.#follow();
   }

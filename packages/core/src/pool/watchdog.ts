@@ -18,6 +18,11 @@ const CHECK_EVERY_MS = 1000;
 const MISSES_BEFORE_STIRRING = 2;
 /** About five seconds in a visible tab; a hidden tab's ticks may be a minute apart. */
 const MISSES_BEFORE_STEALING = { visible: 5, hidden: 3 };
+/**
+ * Times as many for a tab that was robbed itself: two tabs must not take the lock from each other in turn, but
+ * whoever robbed it may be frozen by now, and nobody else there.
+ */
+const ROBBED_PATIENCE = 5;
 const STEALS_A_MINUTE = 2;
 const MINUTE_MS = 60_000;
 
@@ -36,7 +41,7 @@ export class Watchdog {
   #misses = 0;
   #stealsAtMs: number[] = [];
   #mayStealAgainAtMs = -Infinity;
-  #isStealingForbidden = false;
+  #wasRobbed = false;
 
   constructor(dependencies: WatchdogDependencies) {
     this.#d = dependencies;
@@ -64,8 +69,9 @@ export class Watchdog {
     this.#misses = 0;
   }
 
-  forbidStealing(): void {
-    this.#isStealingForbidden = true;
+  /** Somebody took the lock from this tab by force, and thinks it dead: it is slow to do the same. */
+  wasRobbed(): void {
+    this.#wasRobbed = true;
   }
 
   #schedule(): void {
@@ -92,13 +98,14 @@ export class Watchdog {
     if (this.#misses === MISSES_BEFORE_STIRRING) this.#d.testChannel();
     if (this.#misses >= MISSES_BEFORE_STIRRING) this.#d.stir();
     const needed = this.#d.isVisible() ? MISSES_BEFORE_STEALING.visible : MISSES_BEFORE_STEALING.hidden;
-    if (this.#misses >= needed && this.#maySteal()) this.#d.steal();
+    const patience = this.#wasRobbed ? ROBBED_PATIENCE : 1;
+    if (this.#misses >= needed * patience && this.#maySteal()) this.#d.steal();
   }
 
   #maySteal(): boolean {
     const now = this.#d.clock.now();
     this.#stealsAtMs = this.#stealsAtMs.filter((atMs) => now - atMs < MINUTE_MS);
-    if (this.#isStealingForbidden || now < this.#mayStealAgainAtMs) return false;
+    if (now < this.#mayStealAgainAtMs) return false;
     if (this.#stealsAtMs.length >= STEALS_A_MINUTE) return false;
     this.#stealsAtMs.push(now);
     this.#mayStealAgainAtMs = now + CHECK_EVERY_MS * 5 * this.#stealsAtMs.length;

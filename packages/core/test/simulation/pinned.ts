@@ -1,30 +1,11 @@
-import type { Schedule, SimulationEvent } from '../../src/testing/simulation/schedule.ts';
+import type { Schedule } from '../../src/testing/simulation/schedule.ts';
+import { add, ORDINARY } from './ordinary-schedule.ts';
 
 /** A schedule that once broke a rule. */
 export interface PinnedSchedule {
   /** What went wrong. */
   readonly name: string;
   readonly schedule: Schedule;
-}
-
-const ORDINARY: Schedule = {
-  seed: 1,
-  engine: 'chromium',
-  storage: 'works',
-  delays: 'steady',
-  limit: 1,
-  releaseLagMs: 50,
-  cutLagMs: 50,
-  endLagMs: 0,
-  ageingMs: 20_000,
-  longestRequestMs: 120_000,
-  events: [],
-};
-
-type JobEvent = Extract<SimulationEvent, { readonly do: 'add' }>;
-
-function add(atMs: number, tab: number, durationMs: number, more: Partial<JobEvent> = {}): JobEvent {
-  return { atMs, do: 'add', tab, count: 1, lane: 'normal', weight: 1, durationMs, abortsAfterMs: 0, ...more };
 }
 
 export const pinned: readonly PinnedSchedule[] = [

@@ -1,5 +1,6 @@
 import type { Lane } from '../../scheduler/lane.ts';
 import type { VirtualRefusal } from '../virtual-account.ts';
+import type { VirtualTabOptions } from '../virtual-browser.ts';
 import type { StorageService } from '../virtual-storage.ts';
 import type { Engine } from '../virtual-tab.ts';
 
@@ -69,5 +70,9 @@ export interface Schedule {
   readonly ageingMs: number;
   /** A tab that holds a slot for longer has to say that it lives. */
   readonly longestRequestMs: number;
+  /** For how long there is trouble. @default until shortly after the last event */
+  readonly lastsMs?: number;
+  /** What the pages at some places are given, where it is not what the others have. */
+  readonly pages?: Readonly<Record<number, Pick<VirtualTabOptions, 'locks' | 'channel'>>>;
   readonly events: readonly SimulationEvent[];
 }

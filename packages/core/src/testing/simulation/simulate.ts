@@ -11,6 +11,8 @@ import { positionsInvariant } from './invariants/positions.ts';
 import { progressInvariant } from './invariants/progress.ts';
 import { stealsInvariant } from './invariants/steals.ts';
 import { termsInvariant } from './invariants/terms.ts';
+import type { Visit } from '../virtual-account.ts';
+import type { SimulatedJob } from './page.ts';
 import type { Schedule } from './schedule.ts';
 import { World, type WorldOptions } from './world.ts';
 
@@ -18,7 +20,11 @@ export interface SimulationResult {
   readonly violation: Violation | null;
   /** How many appointments of the clock were kept. */
   readonly steps: number;
-  readonly jobs: number;
+  readonly jobs: readonly SimulatedJob[];
+  /** How often each type of message was posted. */
+  readonly posted: ReadonlyMap<string, number>;
+  /** What the provider was asked, and what it answered. */
+  readonly journal: readonly Visit[];
 }
 
 /** No schedule needs so many steps: the pool would be busy with itself. */
@@ -36,7 +42,8 @@ export async function simulate(schedule: Schedule, options: WorldOptions): Promi
   const simulation = new Simulation(schedule, options);
   await simulation.run();
   const { world, steps } = simulation;
-  return { violation: world.violation, steps, jobs: world.jobs.length };
+  const { violation, jobs, browser, account } = world;
+  return { violation, steps, jobs, posted: browser.posted, journal: account.journal };
 }
 
 class Simulation {
@@ -68,7 +75,7 @@ class Simulation {
     const { world } = this;
     const { events } = world.schedule;
     for (const event of events) world.clock.setTimer(event.atMs, () => happen(world, event));
-    await this.#advance((events.at(-1)?.atMs ?? 0) + 300);
+    await this.#advance(world.schedule.lastsMs ?? (events.at(-1)?.atMs ?? 0) + 300);
     while (world.browser.isAsleep && this.#isGoingOn) await this.#step();
     calmDown(world);
     await this.#settleAll();

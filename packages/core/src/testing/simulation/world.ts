@@ -225,8 +225,8 @@ export class World implements PageObserver {
     const there = this.places.get(place);
     if (there !== undefined && !there.tab.isGone) return there;
     // Pages that were opened at other times have other origins of time.
-    const tab = this.browser.openTab({ originMs: this.pages.length * 1000 });
-    const { limit } = this.schedule;
+    const { limit, pages } = this.schedule;
+    const tab = this.browser.openTab({ ...pages?.[place], originMs: this.pages.length * 1000 });
     const page: Page = { place, tab, pool: null, pools: 0, limit, isPaused: false, jobs: [] };
     this.places.set(place, page);
     this.pages.push(page);

@@ -1,5 +1,5 @@
 import type { Invariant } from '../invariant.ts';
-import { isDegraded, isRunning, type Page, type SimulatedJob } from '../page.ts';
+import { isRunning, type Page, type SimulatedJob } from '../page.ts';
 import { SLOT_PREFIX, type World } from '../world.ts';
 
 /**
@@ -36,8 +36,6 @@ export function limitInvariant(world: World): Invariant {
         // What is gone runs nothing; in WebKit and Firefox, neither does what is cached.
         if (page.tab.isGone || (page.tab.state === 'cached' && world.schedule.engine !== 'chromium'))
           continue;
-        // Without locks there is no such promise.
-        if (isDegraded(page)) continue;
         const weight = runningWeight(page.jobs);
         if (weight === 0) {
           taken.delete(page);
@@ -46,15 +44,20 @@ export function limitInvariant(world: World): Invariant {
         total += weight;
         stolen += excess(page);
         const held = world.browser.locks.countHeld(page.tab.id, SLOT_PREFIX);
-        if (weight > held + excess(page)) {
+        if (weight > held + excess(page) && !isWithoutLocks(page)) {
           world.violate('I1', `${page.tab.id} runs ${weight} slots of work and holds ${held} slot locks`);
         }
       }
-      if (total > highestLimit + stolen) {
+      if (total > highestLimit + stolen && !world.pages.some((page) => isWithoutLocks(page))) {
         world.violate('I1', `${total} slots of work run at once, and the limit is ${highestLimit}`);
       }
     },
   };
+}
+
+/** Without locks, or all by itself, a page gives no such promise. */
+function isWithoutLocks({ pool }: Page): boolean {
+  return pool !== null && pool.getState().mode !== 'coordinated';
 }
 
 function runningWeight(jobs: readonly SimulatedJob[]): number {

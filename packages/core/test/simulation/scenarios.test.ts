@@ -1,0 +1,13 @@
+import { describe, expect, test } from 'vitest';
+import { play, scenarios } from './scenarios.ts';
+
+describe('faults that tabs live with', () => {
+  test.each(scenarios)('$fault: $rule', async (scenario) => {
+    expect(await play(scenario)).toBeNull();
+  });
+
+  test('are all that are known', () => {
+    const faults = new Set(scenarios.map(({ fault }) => fault));
+    expect([...faults]).toEqual(Array.from({ length: 18 }, (_, index) => index + 1));
+  });
+});
