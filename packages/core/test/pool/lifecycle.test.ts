@@ -170,7 +170,7 @@ test('a pool opens nothing before its first job, or before somebody subscribes [
   expect(opened()).toEqual([0, [], 0, 0]);
 });
 
-test('a job that has its grant is cancelled by clear() too: it waits yet [C4]', async () => {
+test('a job that has its grant is cancelled by clear() too: it waits yet [C4, E10]', async () => {
   const { account, open, pass } = poolScene();
   const { pool } = open();
   const job = pool.run(account.task('a'));
