@@ -8,6 +8,8 @@ declare global {
   var say: (count: number, ms: number) => void;
   /** Keeps the page's only thread busy until the account says go. */
   var block: () => void;
+  /** What the pool has open: channels and timers, by what they are. */
+  var openThings: () => readonly string[];
   /** Whether this page has come back from the back/forward cache. */
   var wasCached: boolean;
 }
@@ -21,6 +23,9 @@ if (query.has('unwarned')) {
     addEventListener(event, (said) => said.stopImmediatePropagation(), { capture: true });
   }
 }
+
+const open = watchOpenings();
+globalThis.openThings = () => [...open.values()];
 
 globalThis.pool = createPool(query.get('name') ?? '', {
   limit: Number(query.get('limit')),
@@ -51,3 +56,39 @@ globalThis.block = () => {
 
 globalThis.wasCached = false;
 addEventListener('pageshow', ({ persisted }) => (wasCached ||= persisted));
+
+type Timer = ReturnType<typeof setTimeout>;
+
+/** Keeps a list of the timers and channels that the page has opened and not closed. */
+function watchOpenings(): ReadonlyMap<unknown, string> {
+  const things = new Map<unknown, string>();
+  const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis;
+  const start = (callback: () => void, delayMs: number): Timer => {
+    const timer = startTimer(() => {
+      things.delete(timer);
+      callback();
+    }, delayMs);
+    things.set(timer, `timer of ${delayMs} ms`);
+    return timer;
+  };
+  const stop = (timer: Timer): void => {
+    things.delete(timer);
+    stopTimer(timer);
+  };
+  Object.assign(globalThis, {
+    setTimeout: start,
+    clearTimeout: stop,
+    BroadcastChannel: class extends BroadcastChannel {
+      constructor(name: string) {
+        super(name);
+        things.set(this, `channel ${name}`);
+      }
+
+      override close(): void {
+        things.delete(this);
+        super.close();
+      }
+    },
+  });
+  return things;
+}

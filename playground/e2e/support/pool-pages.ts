@@ -12,10 +12,10 @@ export async function servePoolPages(): Promise<Pages> {
   );
 }
 
-/** As a page of another deployed version of the app would speak. */
+/** As a page of another deployed version of the app would speak: the version is part of what channel and locks are called. */
 function inProtocol(script: string, version: string | null): string {
   if (version === null) return script;
-  const other = script.replace(/(PROTOCOL_VERSION = )\d+/, `$1${version}`);
-  if (other === script) throw new Error('The version of the protocol is not to be found in the page.');
+  const other = script.replaceAll(/(\{root\}v)\d+/g, `$1${version}`);
+  if (!other.includes(`v${version}:conductor`)) throw new Error('The page names no version of the protocol.');
   return other;
 }

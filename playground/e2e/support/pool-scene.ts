@@ -11,6 +11,10 @@ export interface PoolSceneOptions extends ChromiumOptions {
   readonly accountLagMs?: number;
   /** What the tabs were told of that. @default 50 */
   readonly releaseLagMs?: number;
+  /** The version of the protocol that each tab speaks. @default the library's */
+  readonly protocols?: readonly number[];
+  /** Under which name the pages are visited. @default '127.0.0.1', where locks are to be had without https */
+  readonly host?: string;
   /** The tab that is not told when it is frozen or left. @default none */
   readonly unwarned?: number;
 }
@@ -53,7 +57,9 @@ export async function openPoolSceneIn(
         query.set(key, String(number));
       }
       if (tab === options.unwarned) query.set('unwarned', '');
-      return `${pages.url}/pool?${query}`;
+      const protocol = options.protocols?.[tab];
+      if (protocol !== undefined) query.set('protocol', String(protocol));
+      return `${pages.url.replace('127.0.0.1', options.host ?? '127.0.0.1')}/pool?${query}`;
     },
     options.tabs,
   );
