@@ -42,6 +42,15 @@ describe('createSpeech', () => {
     });
   });
 
+  it('hands on how often requests are to be tried', () => {
+    const retry = { refused: 3, withinMs: 30_000 };
+    createSpeech({ provider: breeze(), retry });
+    expect(poolModule.createPool).toHaveBeenCalledWith(
+      expect.any(String),
+      expect.objectContaining({ retry }),
+    );
+  });
+
   it('tells the player the rate to expect and where its worklet is', () => {
     createSpeech({ provider: smallest(), workletUrl: '/worklet.js' });
     expect(playerModule.createPlayer).toHaveBeenCalledWith({

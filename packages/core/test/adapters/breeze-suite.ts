@@ -84,6 +84,12 @@ export function breezeSuite(open: OpenAccount): void {
       expect(error?.details.retryAfterMs).toBe(7000);
     });
 
+    it.each(['date', 'reset'] as const)('may ask to wait until a moment, as a %s', async (retryAfterAs) => {
+      const { error } = await askWith({ retryAfterS: 7, retryAfterAs });
+      // Both are told in whole seconds.
+      expect(Math.round((error?.details.retryAfterMs ?? 0) / 2000)).toBeOneOf([3, 4]);
+    });
+
     it('may ask to wait where no page can see it', async () => {
       const { error } = await askWith({ retryAfterS: 7, hideHeaders: true });
       expect(error).toMatchObject({ code: 'busy' });

@@ -59,6 +59,22 @@ function samplesOf(track: FakeTrack): number[] {
   return [...new Int16Array(Uint8Array.from(track.bytes).buffer)];
 }
 
+test('breeze, asked what the account allows, is used to the full and no further', async () => {
+  const simulator = await startSimulator({ provider: 'breeze', plan: 'pro', ...QUICK });
+  onTestFinished(() => simulator.close());
+  const provider = breeze({ baseUrl: simulator.url, limit: 'auto' });
+  const pool = createPool('auto', { limit: provider.limits.slots, mode: 'single' });
+  const player = new FakePlayer();
+  const speech = new SpeechClient({ provider, pool, player, clock: browserClock() });
+  onTestFinished(() => speech.close());
+  simulator.control({ hold: true });
+  for (let text = 0; text < 30; text += 1) speech.say(`Sentence number ${text}.`, { voice: 'code' });
+  await expect.poll(() => simulator.journal().inFlight, { interval: 5 }).toBe(20);
+  simulator.control({ hold: false });
+  await expect.poll(() => simulator.journal().counts.done, { interval: 5, timeout: 10_000 }).toBe(30);
+  expect(simulator.journal()).toMatchObject({ peakOffered: 20, counts: { refused: 0 } });
+});
+
 describe.each(['breeze', 'smallest'] as const)('%s, simulated over HTTP', (provider) => {
   test('speaks: the track has every sample of the text, in order', async () => {
     const shown = await scene(provider);

@@ -1,5 +1,5 @@
-import type { LimitProbe, Voice, VoiceCatalogue } from '../provider.ts';
-import { get, labelsOf } from '../shared/catalogue.ts';
+import type { LimitProbe, VoiceCatalogue } from '../provider.ts';
+import { get, voiceReader } from '../shared/catalogue.ts';
 import { asObject, asText, mapList, type JsonObject } from '../shared/json.ts';
 
 /** `GET /v1/entitlements`: the static limits of the account (docs.breezeblue.ai, Account). */
@@ -21,6 +21,13 @@ function count(value: unknown): number {
   return typeof value === 'number' && Number.isInteger(value) && value > 0 ? Math.min(value, 500) : 0;
 }
 
+const readVoice = voiceReader({
+  id: 'voice_id',
+  name: 'name',
+  preview: 'preview_url',
+  tags: ({ category, labels }) => ({ category, ...asObject(labels) }),
+});
+
 /** `GET /v1/voices`, 100 a page, and `GET /v1/voices/{id}` (docs.breezeblue.ai, Voices; types of @breeze.blue/sdk). */
 export const BREEZE_VOICES: VoiceCatalogue = {
   list: (_query, next) => get(`/v1/voices?page_size=100${next === null ? '' : `&${next}`}`),
@@ -39,17 +46,4 @@ function nextOf(page: JsonObject): string | null {
   const token = asText(page['next_page_token']);
   if (token !== null) return `next_page_token=${encodeURIComponent(token)}`;
   return typeof page['page'] === 'number' ? `page=${page['page'] + 1}` : null;
-}
-
-function readVoice(value: unknown): Voice | null {
-  const voice = asObject(value);
-  const id = asText(voice?.['voice_id']);
-  if (voice === null || id === null) return null;
-  return {
-    id,
-    name: asText(voice['name']) ?? id,
-    description: asText(voice['description']),
-    previewUrl: asText(voice['preview_url']),
-    labels: labelsOf({ category: voice['category'], ...asObject(voice['labels']) }),
-  };
 }

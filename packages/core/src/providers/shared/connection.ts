@@ -63,23 +63,20 @@ export function resolveConnection(options: ConnectionOptions, defaults: Connecti
 function checkKey(options: ConnectionOptions, { doing, proxyUrl }: ConnectionDefaults): string | null {
   const { apiKey } = options;
   if (apiKey === undefined) return null;
+  const wrong = (because: string, advice: string): CuelightError =>
+    new CuelightError('invalid-option', { doing, because, advice, details: { option: 'apiKey' } });
   if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw new CuelightError('invalid-option', {
-      doing,
-      because: 'apiKey is empty or holds characters that no key has',
-      advice: 'Pass the key as the provider shows it, without spaces or line breaks.',
-      details: { option: 'apiKey' },
-    });
+    throw wrong(
+      'apiKey is empty or holds characters that no key has',
+      'Pass the key as the provider shows it, without spaces or line breaks.',
+    );
   }
   if (isBrowser() && options.dangerouslyAllowBrowser !== true) {
-    throw new CuelightError('invalid-option', {
-      doing,
-      because: 'apiKey was given in a browser, where every visitor can read it and spend its credit',
-      advice:
-        `Let your own server add the key and forward to the provider, and pass its address as baseUrl ` +
+    throw wrong(
+      'apiKey was given in a browser, where every visitor can read it and spend its credit',
+      `Let your own server add the key and forward to the provider, and pass its address as baseUrl ` +
         `(default "${proxyUrl}"). For a page that only you open, pass dangerouslyAllowBrowser: true.`,
-      details: { option: 'apiKey' },
-    });
+    );
   }
   return apiKey;
 }

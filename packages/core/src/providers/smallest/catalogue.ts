@@ -1,9 +1,16 @@
-import type { Voice, VoiceCatalogue } from '../provider.ts';
-import { get, labelsOf } from '../shared/catalogue.ts';
-import { asObject, asText, mapList } from '../shared/json.ts';
+import type { VoiceCatalogue } from '../provider.ts';
+import { get, voiceReader } from '../shared/catalogue.ts';
+import { asObject, mapList } from '../shared/json.ts';
 
 /** Whose voices are listed where no model is named. */
 const DEFAULT_MODEL = 'lightning_v3.1';
+
+const readVoice = voiceReader({
+  id: 'voiceId',
+  name: 'displayName',
+  preview: 'audioPreview',
+  tags: ({ tags }) => asObject(tags) ?? {},
+});
 
 /**
  * `GET /waves/v1/{model}/get_voices`: each model has its own (get-voices-openapi.yaml, corrected on 2026-08-28). Paths
@@ -20,18 +27,5 @@ export function smallestVoices(model: string | null): VoiceCatalogue {
       return voices === null ? null : { voices, next: null };
     },
     readOne: readVoice,
-  };
-}
-
-function readVoice(value: unknown): Voice | null {
-  const voice = asObject(value);
-  const id = asText(voice?.['voiceId']);
-  if (voice === null || id === null) return null;
-  return {
-    id,
-    name: asText(voice['displayName']) ?? id,
-    description: asText(voice['description']),
-    previewUrl: asText(voice['audioPreview']),
-    labels: labelsOf(asObject(voice['tags']) ?? {}),
   };
 }
