@@ -14,6 +14,11 @@ export const benches: Readonly<Record<string, BenchEntry>> = {
     drivesBrowser: false,
     load: async () => (await import('./scheduler/scheduler.ts')).runSchedulerBench,
   },
+  rules: {
+    title: 'What each rule of the pool costs in bytes',
+    drivesBrowser: false,
+    load: async () => (await import('./rules/rules.ts')).runRulesBench,
+  },
   tabs: {
     title: 'Four tabs at one account',
     drivesBrowser: true,
