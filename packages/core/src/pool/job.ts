@@ -55,7 +55,7 @@ export class PoolJob implements Job<unknown>, QueueEntry<PoolJob> {
     readonly firstAtMs: number;
     readonly tries: FailedTryCounts;
   } | null = null;
-  /** Set while the user's signal is listened to. */
+  /** Ends what holds only until it is settled: listening to the user's signal, being found by its key. */
   unlisten: Undo | null = null;
   /** Its place in its own lane, 1 for the first; numbered only when somebody asks. */
   place = 0;

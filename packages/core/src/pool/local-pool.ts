@@ -232,12 +232,15 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
     });
   }
 
+  /** Not by its promise: whoever listens to that takes its failure for handled. */
   #keepKey(key: string, job: PoolJob): void {
+    if (job.state.type === 'settled') return;
     this.#keyed.set(key, job);
-    const forget = (): void => {
-      if (this.#keyed.get(key) === job) this.#keyed.delete(key);
+    const { unlisten } = job;
+    job.unlisten = () => {
+      unlisten?.();
+      this.#keyed.delete(key);
     };
-    job.finished.then(forget, forget);
   }
 
   #admit(locks: Locks | null): Admission {

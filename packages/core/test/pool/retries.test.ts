@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CuelightError } from '../../src/errors.ts';
-import { catchUncaught, untilReported } from '../support/uncaught.ts';
+import { catchUncaught, catchUnhandledRejections, untilReported } from '../support/uncaught.ts';
 import { errorOf, failingTask, poolScene, waiting } from './support/scene.ts';
 
 /** Longer than all tries take, with the longest back-off between them. */
@@ -44,6 +44,34 @@ describe('a job that is refused', () => {
     expect(Math.abs(retry!.atMs! - (browser.clock.now() + retry!.inMs!))).toBeLessThanOrEqual(51);
     await browser.clock.until(() => job.getState().state === 'running');
     expect(job.getState()).toEqual({ state: 'running', attempt: 3 });
+  });
+});
+
+describe('a failure that nobody handles', () => {
+  test.each([{}, { dedupeKey: 'clip' }])('is reported as such (%o) [R11]', async (options) => {
+    const rejections = catchUnhandledRejections();
+    const { open, pass } = poolScene();
+    const { pool } = open();
+    pool.run(failingTask('invalid').task, options);
+    pool.run(failingTask('invalid').task).cancel();
+    await pass(10);
+    await untilReported();
+    expect(rejections).toMatchObject([{ code: 'invalid' }]);
+  });
+
+  test('frees its key at once: the next job of that key is another one [Q4]', async () => {
+    const { account, open, untilDone } = poolScene();
+    const { pool } = open();
+    const first = pool.run(account.task('a'), { dedupeKey: 'clip' });
+    const failed = errorOf(first);
+    first.cancel();
+    const second = pool.run(account.task('b'), { dedupeKey: 'clip' });
+    expect(second).not.toBe(first);
+    const aborted = pool.run(account.task('c'), { dedupeKey: 'other', signal: AbortSignal.abort() });
+    aborted.finished.catch(() => {});
+    expect(pool.run(account.task('d'), { dedupeKey: 'other' })).not.toBe(aborted);
+    await untilDone([second]);
+    expect((await failed).code).toBe('cancelled');
   });
 });
 

@@ -2,14 +2,24 @@ import { onTestFinished } from 'vitest';
 
 /** Collects what is thrown and caught by nobody, until the test ends; else it would count as a failure of the run. */
 export function catchUncaught(): readonly unknown[] {
+  return collect('uncaughtException');
+}
+
+/** Collects the errors of promises that nobody handles, until the test ends. */
+export function catchUnhandledRejections(): readonly unknown[] {
+  return collect('unhandledRejection');
+}
+
+function collect(event: 'uncaughtException' | 'unhandledRejection'): readonly unknown[] {
   const errors: unknown[] = [];
-  const before = process.listeners('uncaughtException');
-  process.removeAllListeners('uncaughtException');
-  process.on('uncaughtException', (error) => errors.push(error));
+  const before = process.rawListeners(event);
+  process.removeAllListeners(event);
+  process.on(event, (error: unknown) => errors.push(error));
   onTestFinished(async () => {
     await untilReported();
-    process.removeAllListeners('uncaughtException');
-    for (const listener of before) process.on('uncaughtException', listener);
+    process.removeAllListeners(event);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- they were listeners of this event
+    for (const listener of before) process.on(event, listener as (error: unknown) => void);
   });
   return errors;
 }
