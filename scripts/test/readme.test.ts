@@ -5,7 +5,13 @@ import { describe, expect, test } from 'vitest';
 const root = resolve(import.meta.dirname, '../..');
 
 /** The pages for users. Their examples are files that are run or compiled, shown as they stand. */
-const pages = ['README.md', 'packages/msw/README.md', 'docs/testing-your-app.md', 'docs/providers.md'];
+const pages = [
+  'README.md',
+  'packages/msw/README.md',
+  'docs/testing-your-app.md',
+  'docs/providers.md',
+  'docs/pool.md',
+];
 
 interface Example {
   readonly file: string;
