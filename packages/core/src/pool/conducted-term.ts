@@ -106,12 +106,13 @@ export class ConductedTerm {
 
   /**
    * `board`: the last one of the term before; `dirty`: what tabs have left dirty since; `vanishedId`: its conductor, if
-   * it has not said that it stopped.
+   * it has not said that it stopped; `presences`: the presence locks that are held, by now or as soon as it is known.
    */
   start(
     board: BoardState | null,
     dirty: readonly (readonly [slot: number, leftMs: number])[],
     vanishedId: string | null,
+    presences: Promise<readonly string[]>,
   ): void {
     const now = this.#d.clock.now();
     if (board !== null) this.#conductor.remember(board, now);
@@ -119,7 +120,7 @@ export class ConductedTerm {
     if (vanishedId !== null) this.#vanished = { id: vanishedId, atMs: now };
     this.#d.post({ type: 'hello', term: this.term });
     this.#heardDemand(this.#d.tabId, this.#d.ownDemand());
-    void this.#meetOthers();
+    void this.#meetOthers(presences);
   }
 
   /** Whether the other tabs had their chance to speak: before, the board is not true. */
@@ -282,9 +283,9 @@ export class ConductedTerm {
     this.#conductor.openGate(this.#d.clock.now(), onlyKind);
   }
 
-  async #meetOthers(): Promise<void> {
-    const { names, locks, tabId } = this.#d;
-    const present = await locks.heldNames(names.presencePrefix);
+  async #meetOthers(presences: Promise<readonly string[]>): Promise<void> {
+    const { names, tabId } = this.#d;
+    const present = await presences;
     if (this.#isStopped) return;
     const alive = new Set(present.map((name) => name.slice(names.presencePrefix.length)));
     alive.add(tabId);

@@ -109,13 +109,16 @@ export class Session {
    * the conductor's lock from the beginning, and is answered about that one first: a tab alone need not follow first.
    */
   async start(): Promise<void> {
-    const { locks, names } = this.#d;
+    const { locks, names, memory } = this.#d;
     void this.#waitToConduct();
     const ask = (): Promise<HeldLock | null> =>
       locks.request(names.presence(this.tabId), { how: 'wait', signal: this.#abort.signal });
     // WebKit refuses what a page had asked for when it was cached, and grants it when it is back.
     this.#expectAnswer(PATIENCE_TICKS);
-    const presence = (await ask()) ?? (await ask());
+    const asked = ask();
+    // Where nobody conducts, this tab is likely to: the answer to its first question then comes with the locks.
+    const presences = memory.hasConductorVanished ? null : locks.heldNames(names.presencePrefix);
+    const presence = (await asked) ?? (await ask());
     this.#undoPatience?.();
     if (this.#isOver || presence === null) {
       presence?.release();
@@ -125,7 +128,7 @@ export class Session {
     this.#presence = presence;
     if (this.#conductorLock === null) void this.#waitToConduct();
     if (this.#conductorLock === null) this.#follow();
-    else this.#conduct();
+    else this.#conduct(presences);
   }
 
   /** Nobody else asks for this tab's own lock. Several ticks, since a page that wakes is late to hear everything. */
@@ -283,7 +286,7 @@ export class Session {
     if (this.#presence !== null) this.#conduct();
   }
 
-  #conduct(): void {
+  #conduct(presences: Promise<readonly string[]> | null = null): void {
     const { platform, memory, names, workload } = this.#d;
     const lastId = memory.latestTerm?.conductorId ?? '';
     const vanishedId = memory.hasConductorVanished && lastId !== this.tabId ? lastId : null;
@@ -317,7 +320,12 @@ export class Session {
       trace: this.#d.trace,
       poolChanged: () => this.#d.poolChanged(),
     });
-    this.#conducted.start(board, dirty, vanishedId);
+    this.#conducted.start(
+      board,
+      dirty,
+      vanishedId,
+      presences ?? this.#d.locks.heldNames(names.presencePrefix),
+    );
     if (workload.waiting === 0) this.#lingerIfIdle();
   }
 

@@ -175,7 +175,7 @@ test('a job that has its grant is cancelled by clear() too: it waits yet [C4, E1
   const { pool } = open();
   const job = pool.run(account.task('a'));
   const failed = errorOf(job);
-  await pass(0.7);
+  await pass(0.4);
   expect(waiting(job)).toMatchObject({ queuePosition: 1, startsInMs: 0 });
   pool.clear();
   expect((await failed).code).toBe('cancelled');
@@ -198,7 +198,7 @@ test('a job that has its grant waits for resume() too: nothing starts after paus
   const { pool } = open();
   const job = pool.run(account.task('a'));
   // The lock takes 0.3 ms to come.
-  await pass(0.7);
+  await pass(0.4);
   pool.pause();
   await pass(1000);
   expect(account.started).toEqual([]);
