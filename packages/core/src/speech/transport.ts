@@ -61,18 +61,6 @@ export async function transfer(exchange: Exchange): Promise<void> {
   }
 }
 
-/** Thrown inside a transfer only: a failure that is still to be classified. */
-class TransferFailed extends Error {
-  readonly failure: Failure;
-  constructor(failure: Failure, cause?: unknown) {
-    super(failure.type, { cause });
-    this.failure = failure;
-  }
-}
-
-/** Thrown inside a transfer only: we have ended it, and the cut knows why. */
-class WasCut extends Error {}
-
 class Transfer {
   readonly #exchange: Exchange;
   readonly #cut: Cut;
@@ -87,22 +75,22 @@ class Transfer {
   async run(): Promise<void> {
     try {
       await this.#receive(await this.#open());
-    } catch (reason) {
+    } catch (error) {
       // Whatever happens to the connection once the audio is complete takes nothing away from it.
-      if (!this.#isComplete) throw this.#errorFor(reason);
+      if (!this.#isComplete) throw error;
     }
   }
 
-  #errorFor(reason: unknown): unknown {
+  #errorOf(failure: Failure, cause?: unknown): CuelightError {
     const { provider, doing, clock } = this.#exchange;
-    if (reason instanceof TransferFailed) {
-      return errorOf(provider, reason.failure, doing, clock.wallNow(), reason.cause);
-    }
-    if (!(reason instanceof WasCut)) return reason;
-    const cause = this.#cut.cause;
-    return cause?.type === 'failure'
-      ? errorOf(provider, cause.failure, doing, clock.wallNow())
-      : new CuelightError('cancelled', { doing, because: 'it was cancelled' });
+    return errorOf(provider, failure, doing, clock.wallNow(), cause);
+  }
+
+  /** We have ended it, and the cut knows why. */
+  #cutError(): CuelightError {
+    const { cause } = this.#cut;
+    if (cause?.type === 'failure') return this.#errorOf(cause.failure);
+    return new CuelightError('cancelled', { doing: this.#exchange.doing, because: 'it was cancelled' });
   }
 
   /** The head of a good answer. A 401 is tried once more if there are new headers to try it with. */
@@ -120,11 +108,11 @@ class Transfer {
 
   async #headers(reason: 'first' | 'unauthorized'): Promise<HeadersGiven | null> {
     const { provider, doing } = this.#exchange;
-    if (this.#cut.cause !== null) throw new WasCut();
+    if (this.#cut.cause !== null) throw this.#cutError();
     this.#expectFirstByte();
     const ask = async (): Promise<HeadersGiven | null> => provider.connection.headers(reason);
     const settled = await this.#cut.before(ask());
-    if (settled.type === 'cut') throw new WasCut();
+    if (settled.type === 'cut') throw this.#cutError();
     if (settled.type === 'value') return settled.value;
     if (CuelightError.is(settled.error)) throw settled.error;
     // A TypeError is what `fetch` rejects with when it reaches nobody.
@@ -137,7 +125,7 @@ class Transfer {
 
   async #send(headers: HeadersGiven): Promise<Answer> {
     const { provider, request, doing } = this.#exchange;
-    if (this.#cut.cause !== null) throw new WasCut();
+    if (this.#cut.cause !== null) throw this.#cutError();
     this.#expectFirstByte();
     const sent = sendRequest(provider.connection, request, headers, this.#cut.signal, doing);
     const settled = await this.#cut.before(sent);
@@ -147,11 +135,11 @@ class Transfer {
     }
     if (settled.type === 'error') {
       if (CuelightError.is(settled.error)) throw settled.error;
-      throw new TransferFailed({ type: 'network', because: messageOf(settled.error) }, settled.error);
+      throw this.#errorOf({ type: 'network', because: messageOf(settled.error) }, settled.error);
     }
     // A fetch that does not heed the signal may still bring an answer, which nobody reads: close it.
     await this.#cut.windUp(sent.then((answer) => answer.body?.cancel()));
-    throw new WasCut();
+    throw this.#cutError();
   }
 
   #expectFirstByte(): void {
@@ -167,14 +155,14 @@ class Transfer {
     const reader = this.#exchange.createReader(answer.headers.get('content-type'));
     const end = await drain(answer.body, this.#cut, (bytes) => this.#take(reader.read(bytes)));
     if (end === 'broken') throw this.#truncated();
-    if (end === 'cut') throw new WasCut();
+    if (end === 'cut') throw this.#cutError();
     this.#take(reader.end());
-    if (this.#cut.cause !== null) throw new WasCut();
+    if (this.#cut.cause !== null) throw this.#cutError();
     if (!this.#isComplete) throw this.#truncated();
   }
 
-  #truncated(): TransferFailed {
-    return new TransferFailed({ type: 'truncated', receivedBytes: this.#receivedBytes });
+  #truncated(): CuelightError {
+    return this.#errorOf({ type: 'truncated', receivedBytes: this.#receivedBytes });
   }
 
   #take(events: readonly AudioEvent[]): void {
@@ -210,7 +198,7 @@ class Transfer {
   }
 
   /** Whatever of the refusal's body can be had within reason. */
-  async #refusalOf(answer: Answer): Promise<TransferFailed> {
+  async #refusalOf(answer: Answer): Promise<CuelightError> {
     const decoder = new TextDecoder();
     let body = '';
     let leftBytes = LONGEST_ERROR_BYTES;
@@ -223,8 +211,8 @@ class Transfer {
       if (leftBytes === 0) refusalCut.now({ type: 'enough' });
     });
     refusalCut.close();
-    if (this.#cut.cause !== null) throw new WasCut();
-    return new TransferFailed({ type: 'http', status: answer.status, header: headerOf(answer), body });
+    if (this.#cut.cause !== null) throw this.#cutError();
+    return this.#errorOf({ type: 'http', status: answer.status, header: headerOf(answer), body });
   }
 }
 
