@@ -42,6 +42,8 @@ const DISCOVERY_MS = 100;
 const SILENCE_MS = 1500;
 /** How often somebody who waits makes sure that the holder lives. */
 const POLL_EVERY_MS = 1000;
+/** Names come from outside: there must be an end to them. */
+const MOST_TABS = 1000;
 /** Of two tabs that took a lock at once, both know by then. */
 const FRESH_MS = 100;
 
@@ -231,7 +233,7 @@ export class ChannelLocks implements Locks {
     const { tabName } = this.#o;
     const { from } = message;
     if (message.type === 'bye') this.#others.delete(from);
-    else this.#others.add(from);
+    else if (this.#others.size < MOST_TABS) this.#others.add(from);
     switch (message.type) {
       case 'ask': {
         const { id, name, to } = message;

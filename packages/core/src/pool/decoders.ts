@@ -2,7 +2,8 @@
 export type Decoder<T> = (value: unknown) => T;
 
 const MALFORMED: unique symbol = Symbol('malformed');
-const MOST_ENTRIES = 1000;
+/** A tab may hold a lock for each of 1000 slots, and a few more. */
+const MOST_ENTRIES = 2000;
 const LONGEST_NAME = 1000;
 
 export function malformed(): never {
