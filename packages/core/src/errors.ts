@@ -28,52 +28,46 @@ export type ErrorCode =
   | 'closed'
   | 'cancelled';
 
-interface ErrorRule {
-  /** Whether the same request may succeed later without any change. */
-  readonly retryable: boolean;
-  /** What to do about it, where the error does not say so itself. */
-  readonly advice: string;
-}
+const PERHAPS_PAID =
+  'The request may have run and been billed. Try again only if paying twice is acceptable.';
 
-const RULES: Readonly<Record<ErrorCode, ErrorRule>> = {
-  busy: {
-    retryable: true,
-    advice: "The account's concurrency limit was reached by other work. Try again later or raise the plan.",
-  },
-  overloaded: { retryable: true, advice: 'The provider is short of capacity. Try again in a few seconds.' },
-  'rate-window': { retryable: true, advice: 'Too many requests in a period of time. Try again later.' },
-  'not-ready': { retryable: true, advice: 'Ask again a little later.' },
-  unauthorized: {
-    retryable: false,
-    advice: 'Check the API key on the server that adds it, then call retryNow().',
-  },
-  'out-of-credit': { retryable: false, advice: 'Top up the account, then call retryNow().' },
-  invalid: { retryable: false, advice: 'Change the request: the same one will be refused again.' },
-  transient: { retryable: true, advice: 'This is a fault of the provider. Try again.' },
-  ambiguous: {
-    retryable: true,
-    advice: 'The request may have run and been billed. Try again only if paying twice is acceptable.',
-  },
-  offline: { retryable: true, advice: 'Check the network connection and that the server is running.' },
-  timeout: {
-    retryable: true,
-    advice: 'The request may have run and been billed. Try again only if paying twice is acceptable.',
-  },
-  truncated: {
-    retryable: true,
-    advice: 'The request may have been billed. Try again only if paying twice is acceptable.',
-  },
-  'invalid-option': { retryable: false, advice: 'Correct the option.' },
-  'weight-over-limit': { retryable: false, advice: 'Lower the weight or raise the limit.' },
-  'queue-full': { retryable: true, advice: 'Wait until the queue is shorter or raise maxQueued.' },
-  'no-audio': { retryable: false, advice: 'Use a browser with Web Audio, on https or localhost.' },
-  closed: { retryable: false, advice: 'Create a new one.' },
-  cancelled: { retryable: false, advice: 'Nothing to do: this was asked for.' },
+/** What to do about it, where the error does not say so itself. */
+const ADVICE: Readonly<Record<ErrorCode, string>> = {
+  busy: "The account's concurrency limit was reached by other work. Try again later or raise the plan.",
+  overloaded: 'The provider is short of capacity. Try again in a few seconds.',
+  'rate-window': 'Too many requests in a period of time. Try again later.',
+  'not-ready': 'Ask again a little later.',
+  unauthorized: 'Check the API key on the server that adds it, then call retryNow().',
+  'out-of-credit': 'Top up the account, then call retryNow().',
+  invalid: 'Change the request: the same one will be refused again.',
+  transient: 'This is a fault of the provider. Try again.',
+  ambiguous: PERHAPS_PAID,
+  offline: 'Check the network connection and that the server is running.',
+  timeout: PERHAPS_PAID,
+  truncated: PERHAPS_PAID,
+  'invalid-option': 'Correct the option.',
+  'weight-over-limit': 'Lower the weight or raise the limit.',
+  'queue-full': 'Wait until the queue is shorter or raise maxQueued.',
+  'no-audio': 'Use a browser with Web Audio, on https or localhost.',
+  closed: 'Create a new one.',
+  cancelled: 'Nothing to do: this was asked for.',
 };
+
+/** The same request will not succeed later, unless something is changed. */
+const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'unauthorized',
+  'out-of-credit',
+  'invalid',
+  'invalid-option',
+  'weight-over-limit',
+  'no-audio',
+  'closed',
+  'cancelled',
+]);
 
 /** What to do about errors of that code, where nobody knows better. */
 export function adviceOn(code: ErrorCode): string {
-  return RULES[code].advice;
+  return ADVICE[code];
 }
 
 /** The numbers and names that explain an error. Only those that apply are present. */
@@ -120,13 +114,12 @@ export class CuelightError extends Error {
   readonly retryable: boolean;
   readonly details: ErrorDetails;
   constructor(code: ErrorCode, parts: ErrorParts) {
-    const rule = RULES[code];
     super(
-      `Failed to ${parts.doing}: ${parts.because}. ${parts.advice ?? rule.advice}`,
+      `Failed to ${parts.doing}: ${parts.because}. ${parts.advice ?? ADVICE[code]}`,
       parts.cause === undefined ? undefined : { cause: parts.cause },
     );
     this.code = code;
-    this.retryable = rule.retryable;
+    this.retryable = !FINAL.has(code);
     this.details = parts.details ?? {};
     Object.defineProperty(this, Symbol.for(MARK), { value: true });
   }

@@ -38,6 +38,23 @@ export function numberOption(
   return value;
 }
 
+/** Several at once, from a table. `prefix`: what stands before their names in errors. */
+export function numberOptions<Option extends string>(
+  doing: string,
+  table: Readonly<Record<Option, NumberRange & { readonly fallback: number }>>,
+  given: Readonly<Partial<Record<NoInfer<Option>, unknown>>>,
+  prefix = '',
+): Record<Option, number> {
+  const checked: Partial<Record<Option, number>> = {};
+  for (const option in table) {
+    const range = table[option];
+    checked[option] = numberOption(doing, prefix + option, given[option], range.fallback, range);
+  }
+  // Every option of the table has been given its number above.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return checked as Record<Option, number>;
+}
+
 export function stringOption(doing: string, option: string, value: unknown, fallback?: string): string {
   if (value === undefined && fallback !== undefined) return fallback;
   if (typeof value !== 'string' || value === '')

@@ -10,18 +10,24 @@ export function malformed(): never {
   throw MALFORMED;
 }
 
+/** A decoder for each field. */
+export type Fields<T> = { readonly [Key in keyof T]-?: Decoder<T[Key]> };
+
 /** Decodes a message by its `type`. `null`: of no known type, or with a field that is wrong. Never throws. */
 export function messageDecoder<Message extends { readonly type: string }>(
-  decoders: {
-    readonly [Type in Message['type']]: Decoder<Extract<Message, { readonly type: Type }>>;
+  messages: {
+    readonly [Type in Message['type']]: Fields<Omit<Extract<Message, { readonly type: Type }>, 'type'>>;
   },
 ): (value: unknown) => Message | null {
   const isType = (type: unknown): type is Message['type'] =>
-    typeof type === 'string' && Object.hasOwn(decoders, type);
+    typeof type === 'string' && Object.hasOwn(messages, type);
   return (value) => {
     try {
       const { type } = record(value);
-      return isType(type) ? decoders[type](value) : null;
+      if (!isType(type)) return null;
+      // The fields of this type have been decoded, each by its own decoder.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      return { type, ...shape<object>(messages[type])(value) } as Message;
     } catch (error) {
       if (error === MALFORMED) return null;
       throw error;
@@ -38,9 +44,7 @@ export function record(value: unknown): Record<string, unknown> {
 }
 
 /** Whatever else is there is left out. */
-export function shape<T extends object>(
-  fields: { readonly [Key in keyof T]-?: Decoder<T[Key]> },
-): Decoder<T> {
+export function shape<T extends object>(fields: Fields<T>): Decoder<T> {
   return (value) => {
     const source = record(value);
     const result: Partial<T> = {};
@@ -66,10 +70,6 @@ export function nullable<T>(decode: Decoder<T>): Decoder<T | null> {
 
 export function choice<T extends string>(choices: readonly T[]): Decoder<T> {
   return (value) => choices.find((candidate) => candidate === value) ?? malformed();
-}
-
-export function literal<T extends string>(text: T): Decoder<T> {
-  return choice([text]);
 }
 
 export function name(value: unknown): string {

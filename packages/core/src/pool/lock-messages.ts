@@ -1,4 +1,4 @@
-import { boolean, list, literal, messageDecoder, name, nullable, shape } from './decoders.ts';
+import { boolean, list, messageDecoder, name, nullable } from './decoders.ts';
 
 /** What tabs say to each other of locks where the browser has none. `from` is the tab. */
 export type LockMessage =
@@ -25,9 +25,9 @@ export type LockMessage =
   | { readonly type: 'bye'; readonly from: string };
 
 export const decodeLockMessage: (value: unknown) => LockMessage | null = messageDecoder<LockMessage>({
-  ask: shape({ type: literal('ask'), from: name, to: nullable(name), id: name, name }),
-  answer: shape({ type: literal('answer'), from: name, id: name, names: list(name), isWanted: boolean }),
-  taken: shape({ type: literal('taken'), from: name, id: name, name }),
-  freed: shape({ type: literal('freed'), from: name, name }),
-  bye: shape({ type: literal('bye'), from: name }),
+  ask: { from: name, to: nullable(name), id: name, name },
+  answer: { from: name, id: name, names: list(name), isWanted: boolean },
+  taken: { from: name, id: name, name },
+  freed: { from: name, name },
+  bye: { from: name },
 });

@@ -1,4 +1,4 @@
-import { choiceOption, invalidOption, numberOption, objectOption, stringOption } from '../options.ts';
+import { choiceOption, invalidOption, numberOptions, objectOption, stringOption } from '../options.ts';
 import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../scheduler/retry.ts';
 
 export interface PoolOptions {
@@ -56,6 +56,21 @@ export function checkLimit(doing: string, limit: unknown, or = ''): number {
   throw invalidOption(doing, 'limit', limit, `a whole number from 1 to ${HIGHEST_LIMIT}${or}`);
 }
 
+const NUMBERS = {
+  maxLimit: { ...LIMITS, fallback: HIGHEST_FOUND },
+  releaseLagMs: { min: 0, max: 60_000, fallback: 50 },
+  ageingMs: { min: 100, fallback: 20_000 },
+  longestRequestMs: { min: 1000, max: A_DAY_MS, fallback: 120_000 },
+  maxQueued: { min: 1, fallback: Infinity },
+};
+const TIMES = { min: 1, max: 100, integer: true };
+const RETRY_NUMBERS = {
+  refused: { ...TIMES, fallback: DEFAULT_RETRY_LIMITS.refused },
+  transient: { ...TIMES, fallback: DEFAULT_RETRY_LIMITS.transient },
+  ambiguous: { ...TIMES, fallback: DEFAULT_RETRY_LIMITS.ambiguous },
+  withinMs: { min: 0, fallback: DEFAULT_RETRY_LIMITS.withinMs },
+};
+
 /** @throws CuelightError `invalid-option` */
 export function checkPoolOptions(name: string, options: PoolOptions): CheckedPoolOptions {
   stringOption('create a pool', 'name', name);
@@ -65,40 +80,13 @@ export function checkPoolOptions(name: string, options: PoolOptions): CheckedPoo
   }
   objectOption(doing, 'retry', options.retry);
   const isSought = options.limit === 'auto';
-  const maxLimit = numberOption(doing, 'maxLimit', options.maxLimit, HIGHEST_FOUND, LIMITS);
-  const retry = options.retry ?? {};
-  const times = { min: 1, max: 100, integer: true };
+  const { maxLimit, ...numbers } = numberOptions(doing, NUMBERS, options);
   return {
     name,
     limit: isSought ? maxLimit : checkLimit(doing, options.limit, ', or "auto"'),
     isSought,
-    releaseLagMs: numberOption(doing, 'releaseLagMs', options.releaseLagMs, 50, { min: 0, max: 60_000 }),
-    ageingMs: numberOption(doing, 'ageingMs', options.ageingMs, 20_000, { min: 100 }),
-    longestRequestMs: numberOption(doing, 'longestRequestMs', options.longestRequestMs, 120_000, {
-      min: 1000,
-      max: A_DAY_MS,
-    }),
-    maxQueued: numberOption(doing, 'maxQueued', options.maxQueued, Infinity, { min: 1 }),
+    ...numbers,
     mode: choiceOption(doing, 'mode', options.mode, ['coordinated', 'single'], 'coordinated'),
-    retry: {
-      refused: numberOption(doing, 'retry.refused', retry.refused, DEFAULT_RETRY_LIMITS.refused, times),
-      transient: numberOption(
-        doing,
-        'retry.transient',
-        retry.transient,
-        DEFAULT_RETRY_LIMITS.transient,
-        times,
-      ),
-      ambiguous: numberOption(
-        doing,
-        'retry.ambiguous',
-        retry.ambiguous,
-        DEFAULT_RETRY_LIMITS.ambiguous,
-        times,
-      ),
-      withinMs: numberOption(doing, 'retry.withinMs', retry.withinMs, DEFAULT_RETRY_LIMITS.withinMs, {
-        min: 0,
-      }),
-    },
+    retry: numberOptions(doing, RETRY_NUMBERS, options.retry ?? {}, 'retry.'),
   };
 }
