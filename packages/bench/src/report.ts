@@ -62,7 +62,7 @@ function tablesOf({ rows, bars }: BenchResult): readonly Table[] {
       rows.filter(({ measurement }) => measurement === title),
     ),
   );
-  return [...tables, tableOfBars(bars)];
+  return bars.length === 0 ? tables : [...tables, tableOfBars(bars)];
 }
 
 function tableOf(title: string, rows: readonly Row[]): Table {

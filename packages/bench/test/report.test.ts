@@ -74,6 +74,10 @@ describe('the report', () => {
     ]);
   });
 
+  test('has no table of what is promised where nothing is', () => {
+    expect(asText({ ...report, bars: [] })).not.toContain('promised');
+  });
+
   test('names the machine', () => {
     for (const text of [asText(report), asMarkdown(report)]) {
       expect(text.split('\n')[0]).toBe(
