@@ -19,6 +19,8 @@ export class GateKnowledge {
   /** The gate is closed until then: by what the page has heard of others, or by a refusal that was told to it. */
   closedUntilMs: number = -Infinity;
   kind: GateNotice['kind'] | null = null;
+  /** Since when it conducts, if it does. */
+  beganAtMs: number = -Infinity;
   /** Something was granted in this term: what was before it is old news. */
   hasGranted: boolean = false;
   /** How often somebody has opened the gate by hand. */
@@ -41,8 +43,9 @@ export class GateKnowledge {
   }
 
   /** A page that conducts anew knows of no grant. */
-  begins(term: Term): void {
+  begins(term: Term, nowMs: number): void {
     this.term = term;
+    this.beganAtMs = nowMs;
     this.hasGranted = false;
     this.out.clear();
     this.asked.clear();

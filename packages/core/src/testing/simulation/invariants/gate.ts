@@ -123,6 +123,10 @@ export function gateInvariant(world: World): Invariant {
         return;
       }
       case 'leave': {
+        // What a page that has left was given, before it was heard to have left, is with nobody.
+        for (const [name, { grant }] of knowledge.out) {
+          if (grant?.to === message.from) knowledge.out.delete(name);
+        }
         const farewell = lastWords.get(message.from);
         if (farewell !== undefined && !knowledge.hasGranted)
           knowledge.learns(farewell.kind, farewell.untilMs - world.nowMs, world.nowMs);
@@ -146,7 +150,7 @@ export function gateInvariant(world: World): Invariant {
     posted: (message, page) => {
       if ('from' in message) speakers.set(message.from, page);
       if (message.type === 'hello') {
-        of(page).begins(message.term);
+        of(page).begins(message.term, world.nowMs);
         latestConductor = page;
       }
       if (message.type === 'leave') {
@@ -175,6 +179,8 @@ export function gateInvariant(world: World): Invariant {
       const slots = world.slots.of(job);
       const decision = slots.map((name) => asked.get(name)).find((found) => found !== undefined);
       for (const name of slots) asked.delete(name);
+      // What the conductor before had given to it.
+      if (decision === undefined && world.nowMs - of(job.page).beganAtMs < toleranceMs) return;
       // A slot that it had kept costs no time: it was granted right now.
       if (slots.length > 0) letsThrough(job.page, job.name, decision ?? decides(job.page, job.name, null));
     },

@@ -1,0 +1,3 @@
+import { testRandomSchedules } from './random-schedules.ts';
+
+testRandomSchedules('tabs under random schedules of faults break no invariant [L1, L2, Q2, T6, T7]', 2);
