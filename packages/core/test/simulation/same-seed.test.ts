@@ -9,7 +9,7 @@ async function traceOf(seed: number): Promise<string> {
   return lines.join('\n');
 }
 
-test('the same seed gives the same trace, byte for byte', async () => {
+test('the same seed gives the same trace, byte for byte [T20]', async () => {
   const seeds = Array.from({ length: 100 }, (_, index) => index * 37 + 1);
   for (const seed of seeds) {
     // oxlint-disable-next-line no-await-in-loop -- one world after the other
