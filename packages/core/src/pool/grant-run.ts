@@ -1,9 +1,10 @@
 import type { Clock } from '../platform/clock.ts';
-import type { HeldLock, Locks } from '../platform/locks.ts';
+import type { Locks } from '../platform/locks.ts';
 import type { Lane } from '../scheduler/lane.ts';
 import type { PoolJob } from './job.ts';
 import type { PoolNames } from './names.ts';
 import type { Term } from './protocol.ts';
+import { SlotLock } from './slot-lock.ts';
 import type { TryEnd, Workload } from './workload.ts';
 
 /** A grant that this tab was given. */
@@ -21,7 +22,7 @@ export interface GrantRunDependencies {
   readonly names: PoolNames;
   readonly workload: Workload;
   /** A lock of this tab's own that was kept from the run before. */
-  takeKept(slot: number): HeldLock | null;
+  takeKept(slot: number): SlotLock | null;
   /** The lowest limit of all tabs with work. */
   limit(): number;
   /** Called once, unless the run was dropped. The locks are still held. */
@@ -37,7 +38,7 @@ const DECLINED: TryEnd = { outcome: { type: 'declined' }, durationMs: 0, units: 
 export class GrantRun {
   readonly given: GivenGrant;
   readonly #dependencies: GrantRunDependencies;
-  readonly #locks: HeldLock[] = [];
+  readonly #locks: SlotLock[] = [];
   readonly #waiting = new AbortController();
   readonly #givenAtMs: number;
   #job: PoolJob | null;
@@ -89,7 +90,8 @@ export class GrantRun {
   }
 
   /** The locks of a run that has ended, to be released or kept. */
-  releaseLocks(): HeldLock[] {
+  releaseLocks(): SlotLock[] {
+    for (const lock of this.#locks) lock.onLost = null;
     return this.#locks.splice(0);
   }
 
@@ -123,7 +125,7 @@ export class GrantRun {
         if (!this.#isOver) this.#decline();
         return;
       }
-      this.#hold(lock);
+      this.#hold(new SlotLock(lock));
     }
     const waitedMs = Math.max(clock.now() - this.#givenAtMs, clock.wallNow() - arrivedAtWallMs);
     const areAllHeld = this.#locks.length === slots.length;
@@ -131,14 +133,12 @@ export class GrantRun {
     else this.#run();
   }
 
-  #hold(lock: HeldLock): void {
+  #hold(lock: SlotLock): void {
     this.#locks.push(lock);
-    void lock.ended.then((how) => {
-      const index = this.#locks.indexOf(lock);
-      if (how === 'released' || index < 0) return;
-      this.#locks.splice(index, 1);
+    lock.onLost = () => {
+      this.#locks.splice(this.#locks.indexOf(lock), 1);
       this.#lost();
-    });
+    };
   }
 
   /** A slot was taken by force: another tab thinks this one dead, and its request must not go on. */

@@ -1,10 +1,11 @@
 import type { Clock, Undo } from '../platform/clock.ts';
-import type { HeldLock, Locks } from '../platform/locks.ts';
+import type { Locks } from '../platform/locks.ts';
 import type { Claim, DoneEvent } from '../scheduler/conductor.ts';
 import { GrantRun } from './grant-run.ts';
 import { KeptLocks } from './kept-locks.ts';
 import type { PoolNames } from './names.ts';
 import { isSameTerm, type GrantMessage, type Term } from './protocol.ts';
+import type { SlotLock } from './slot-lock.ts';
 import type { TryEnd, Workload } from './workload.ts';
 
 export interface TakenGrantsDependencies {
@@ -122,7 +123,7 @@ export class TakenGrants {
   }
 }
 
-function release(locks: readonly HeldLock[]): void {
+function release(locks: readonly SlotLock[]): void {
   for (const lock of locks) lock.release();
 }
 
