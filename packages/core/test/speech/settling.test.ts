@@ -133,8 +133,11 @@ function outcomeOf(utterance: Utterance): Promise<Phase> {
   );
 }
 
+/** A second of work on a quiet machine: none of it waits for time. */
+const MANY_STORIES = { timeout: 60_000 };
+
 describe('an utterance, whatever happens to it in whatever order', () => {
-  it('settles exactly once, keeps its last snapshot, and leaves nothing behind', async () => {
+  it('settles exactly once, keeps its last snapshot, and leaves nothing behind', MANY_STORIES, async () => {
     const endings = new Map<Phase, number>();
     await fc.assert(
       fc.asyncProperty(script, story, async (answers, acts) => {
@@ -167,7 +170,7 @@ describe('an utterance, whatever happens to it in whatever order', () => {
     for (const phase of OVER) expect(endings.get(phase), `endings as ${phase}`).toBeGreaterThan(10);
   });
 
-  it('never hands on audio of two requests', async () => {
+  it('never hands on audio of two requests', MANY_STORIES, async () => {
     let heard = 0;
     await fc.assert(
       fc.asyncProperty(script, story, async (answers, acts) => {
