@@ -3,7 +3,7 @@ import type { UserConfig } from 'tsdown';
 import { WORKLET_SOURCE } from './src/audio/worklet/worklet-source.ts';
 
 const config: UserConfig = {
-  entry: ['src/index.ts', 'src/pool.ts', 'src/player.ts'],
+  entry: ['src/index.ts', 'src/pool.ts', 'src/player.ts', 'src/testing.ts'],
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',

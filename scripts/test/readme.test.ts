@@ -9,6 +9,7 @@ const pages = [
   'README.md',
   'packages/msw/README.md',
   'docs/testing-your-app.md',
+  'docs/testing.md',
   'docs/providers.md',
   'docs/pool.md',
 ];

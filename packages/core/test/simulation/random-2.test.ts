@@ -1,3 +1,6 @@
+import { describe } from 'vitest';
 import { testRandomSchedules } from './random-schedules.ts';
 
-testRandomSchedules('tabs under random schedules of faults break no invariant [L1, L2, Q2, T6, T7]', 2);
+describe('tabs under random schedules of faults break no invariant [L1, L2, Q2, T6, T7]', () => {
+  testRandomSchedules(2);
+});

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { play, scenarios } from './scenarios.ts';
 
 describe('faults that tabs live with', () => {
-  test.each(scenarios)('$fault: $rule', async (scenario) => {
+  test.each(scenarios)('$fault: $rule', { timeout: 60_000 }, async (scenario) => {
     expect(await play(scenario)).toBeNull();
   });
 
