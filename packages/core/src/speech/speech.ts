@@ -154,8 +154,10 @@ export class SpeechClient implements Speech {
     );
   }
 
+  /** What the account says is a number from outside: the pool takes whole ones from 1 to 1,000. */
   #heed(reported: ReportedLimit | null | undefined): void {
-    if (reported && !this.#isClosed) this.pool.reportLimit(reported.slots);
+    const slots = Math.min(1000, Math.floor(reported?.slots ?? 0));
+    if (slots >= 1 && !this.#isClosed) this.pool.reportLimit(slots);
   }
 
   #remove(utterance: SpokenUtterance): void {

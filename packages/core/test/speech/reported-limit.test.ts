@@ -83,6 +83,21 @@ describe('a limit in the headers of answers', () => {
     expect(reports.mock.calls).toEqual([[10]]);
   });
 
+  it.each([
+    ['2.5', [[2]]],
+    ['1000000', [[1000]]],
+    ['0.5', []],
+    ['Infinity', [[1000]]],
+  ])('of %s comes to %j', async (value, reported) => {
+    const headers = { 'maximum-concurrent-requests': value };
+    const stage = setStage(new FakeService(() => new Response('', { headers })), {}, { fromHeaders });
+    const reports = watched(stage);
+    stage.speech.say('One.', { voice: 'nova' });
+    stage.job().start();
+    await settle();
+    expect(reports.mock.calls).toEqual(reported);
+  });
+
   it('is not missed where it is hidden', async () => {
     const body = new LiveBody();
     const stage = setStage(new FakeService(audioAnswer(body)), {}, { fromHeaders });
