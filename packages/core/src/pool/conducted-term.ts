@@ -217,9 +217,10 @@ export class ConductedTerm {
     }
     const now = clock.now();
     const { memory, found } = this.#d;
-    if (memory.report !== null) this.#conductor.reported(memory.report.limit);
-    found?.keep(this.#conductor.workingLimit);
-    this.#d.trace.state(this.#conductor.workingLimit, this.#conductor.gateNotice(now));
+    if (memory.report !== null) this.#conductor.throttle.reported(memory.report.limit);
+    const { throttle } = this.#conductor;
+    found?.keep(throttle.workingLimit);
+    this.#d.trace.state(throttle.workingLimit, throttle.gateNotice(now));
     // A tab has to know which of its jobs are too wide before it takes a grant.
     if (this.#conductor.limit !== this.#toldLimit && this.#hasAudience) this.#postBoard();
     const grants = this.#conductor.grants(now);
@@ -280,7 +281,7 @@ export class ConductedTerm {
   }
 
   #openGate(onlyKind: GateKind | null): void {
-    this.#conductor.openGate(this.#d.clock.now(), onlyKind);
+    this.#conductor.throttle.openGate(this.#d.clock.now(), onlyKind);
   }
 
   async #meetOthers(presences: Promise<readonly string[]>): Promise<void> {

@@ -3,7 +3,7 @@ import type { Lifecycle, LifecycleEvent } from '../platform/lifecycle.ts';
 import type { Random } from '../platform/random.ts';
 import type { BoardState } from '../scheduler/conductor.ts';
 import type { GateKind } from '../scheduler/gate.ts';
-import { LANES, type Lane, type LaneNumber } from '../scheduler/lane.ts';
+import { byLane, type LaneNumber } from '../scheduler/lane.ts';
 import { leasesToAsk } from '../scheduler/reclaim.ts';
 import { Solo, type SoloOptions } from '../scheduler/solo.ts';
 import type { Admission, AdmissionListener } from './admission.ts';
@@ -60,25 +60,21 @@ export class SingleAdmission implements Admission {
 
   board(): BoardState {
     const now = this.#options.clock.now();
-    const waiting: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
-    const ranks: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
-    LANES.forEach((lane, number) => {
-      waiting[lane] = this.#workload.countOf(lane);
-      ranks[lane] = this.#solo.rank(number, now);
-    });
-    const { inUse, workingLimit, service } = this.#solo;
+    const waiting = byLane((lane) => this.#workload.countOf(lane));
+    const ranks = byLane((_, number) => this.#solo.rank(number, now));
+    const { inUse, throttle } = this.#solo;
     const slots = Array.from({ length: inUse }, (_, slot) => slot);
     const hasMixedWeights = this.#workload.hasMixedWeights;
     const isVisible = this.#options.lifecycle.isVisible();
     const tab = { id: TAB_ID, isVisible, served: 0, waiting, ranks, slots, hasMixedWeights };
     return {
       limit: this.#limit,
-      workingLimit,
+      workingLimit: throttle.workingLimit,
       inUse,
       dirty: [],
-      gate: this.#solo.gateNotice(now),
+      gate: throttle.gateNotice(now),
       dueInMs: this.#solo.dueInMs(now),
-      service,
+      service: throttle.service,
       tabs: this.role === 'idle' ? [] : [tab],
     };
   }
@@ -90,7 +86,7 @@ export class SingleAdmission implements Admission {
   }
 
   openGate(onlyKind: GateKind | null): void {
-    this.#solo.openGate(this.#options.clock.now(), onlyKind);
+    this.#solo.throttle.openGate(this.#options.clock.now(), onlyKind);
     this.workChanged();
   }
 
@@ -98,12 +94,12 @@ export class SingleAdmission implements Admission {
 
   setLimit(limit: number): void {
     this.#limit = limit;
-    this.#solo.setLimit(limit);
+    this.#solo.throttle.setLimit(limit);
     this.workChanged();
   }
 
   reportLimit(limit: number): void {
-    this.#solo.reported(limit);
+    this.#solo.throttle.reported(limit);
     this.workChanged();
   }
 
@@ -128,7 +124,7 @@ export class SingleAdmission implements Admission {
   #startAll(now: number): void {
     for (let lane = this.#next(now); lane !== null; lane = this.#next(now)) this.#start(lane, now);
     if (this.#workload.idle.size > 0) this.#reclaim(now);
-    this.#options.found?.keep(this.#solo.workingLimit);
+    this.#options.found?.keep(this.#solo.throttle.workingLimit);
     this.#undoTimer?.();
     const dueInMs = this.#workload.waiting === 0 ? null : this.#solo.dueInMs(now);
     this.#undoTimer = dueInMs === null ? null : this.#options.clock.setTimer(dueInMs, this.#pump);
@@ -168,7 +164,8 @@ export class SingleAdmission implements Admission {
     // Drawn only where it counts, and jobs that go well are not traced: it would cost as much as the rest of this.
     const chance = outcome.type === 'refused' ? random() : 0;
     this.#solo.ended(id, job.weight, outcome, end, now, chance);
-    if (isNews || trace.isGateClosed) trace.state(this.#solo.workingLimit, this.#solo.gateNotice(now));
+    if (isNews || trace.isGateClosed)
+      trace.state(this.#solo.throttle.workingLimit, this.#solo.throttle.gateNotice(now));
     // At once: the next job starts in the same microtask in which this one ended.
     this.#startAll(now);
   }

@@ -1,6 +1,6 @@
 import type { BoardState } from '../scheduler/conductor.ts';
 import { expectedStart, standingOf, type ExpectedStart, type PerLane } from '../scheduler/estimate.ts';
-import { LANES, type Lane } from '../scheduler/lane.ts';
+import { byLane, LANES, type Lane } from '../scheduler/lane.ts';
 import type { Admission } from './admission.ts';
 import type { PoolJob } from './job.ts';
 import type { JobSnapshot, PoolMode, PoolSnapshot, RetrySnapshot, TabSnapshot } from './types.ts';
@@ -21,7 +21,7 @@ export function initialPoolSnapshot(
     limit,
     workingLimit,
     inUse: 0,
-    waiting: { interactive: 0, normal: 0, background: 0 },
+    waiting: byLane(() => 0),
     tabs: [],
     gate: null,
     isPaused: false,
@@ -112,7 +112,7 @@ export function waitingSnapshot(
 const ABOUT_TO_START: JobSnapshot = {
   state: 'waiting',
   queuePosition: 1,
-  ahead: { interactive: 0, normal: 0, background: 0 },
+  ahead: byLane(() => 0),
   startsInMs: 0,
   startsInSpreadMs: 0,
   estimated: false,
@@ -175,9 +175,7 @@ function forPeople(durationMs: number): number {
 }
 
 function ownWaiting(workload: Workload): PerLane {
-  const own: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
-  for (const lane of LANES) own[lane] = workload.countOf(lane);
-  return own;
+  return byLane((lane) => workload.countOf(lane));
 }
 
 function hasWork({ waiting, slots }: TabSnapshot): boolean {
@@ -189,11 +187,8 @@ function jobsIn({ interactive, normal, background }: PerLane): number {
 }
 
 function totalWaiting(tabs: readonly TabSnapshot[], own: PerLane): Record<Lane, number> {
-  const total: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
   const isOwnCounted = tabs.some((tab) => tab.isThisTab);
-  for (const lane of LANES) {
-    total[lane] = isOwnCounted ? 0 : own[lane];
-    for (const tab of tabs) total[lane] += tab.waiting[lane];
-  }
-  return total;
+  return byLane((lane) =>
+    tabs.reduce((total, { waiting }) => total + waiting[lane], isOwnCounted ? 0 : own[lane]),
+  );
 }

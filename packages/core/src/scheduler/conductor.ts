@@ -1,5 +1,5 @@
-import type { GateKind, GateNotice } from './gate.ts';
-import { LANES, type Lane } from './lane.ts';
+import type { GateNotice } from './gate.ts';
+import { byLane, LANES, type Lane } from './lane.ts';
 import type { ServiceMeasure } from './service-rate.ts';
 import { leasesToAsk, RECLAIM_PATIENCE_MS } from './reclaim.ts';
 import { SlotBook } from './slot-book.ts';
@@ -99,7 +99,8 @@ export class Conductor {
   readonly #term: string;
   readonly #options: ConductorOptions;
   readonly #slots: SlotBook;
-  readonly #throttle: Throttle;
+  /** What the account allows. */
+  readonly throttle: Throttle;
   /** In the order of their turns, where they were served alike. */
   #tabs: Map<string, TabLedger> = new Map();
   /** What tabs held in the term before, as long as they have not spoken in this one. */
@@ -114,7 +115,7 @@ export class Conductor {
     this.#term = term;
     this.#options = options;
     this.#slots = new SlotBook(options.limit);
-    this.#throttle = new Throttle(options.limit, options.releaseLagMs, options.startAt);
+    this.throttle = new Throttle(options.limit, options.releaseLagMs, options.startAt);
   }
 
   /** The lowest that any tab was given. */
@@ -148,7 +149,7 @@ export class Conductor {
     const { limit, startAt = null } = this.#options;
     // Whose limit it was may be gone.
     const isLowered = board.workingLimit < board.limit || startAt !== null;
-    this.#throttle.recall(board.gate, isLowered ? board.workingLimit : limit, board.service, nowMs);
+    this.throttle.recall(board.gate, isLowered ? board.workingLimit : limit, board.service, nowMs);
   }
 
   /** Slots whose requests were cut, each with the time that it still has to rest. */
@@ -158,7 +159,7 @@ export class Conductor {
 
   /** What any busy tab knows of the gate and the working limit. */
   recall(gate: GateNotice | null, workingLimit: number, nowMs: number): void {
-    this.#throttle.recall(gate, workingLimit, null, nowMs);
+    this.throttle.recall(gate, workingLimit, null, nowMs);
   }
 
   /** What waits in a tab. */
@@ -192,7 +193,7 @@ export class Conductor {
     else this.#slots.wereHeld(slots);
     const id = open?.grantId ?? NO_GRANT;
     const others = this.#slots.inUse;
-    const restMs = this.#throttle.ended(id, event.outcome, event, others, slots.length, nowMs, chance);
+    const restMs = this.throttle.ended(id, event.outcome, event, others, slots.length, nowMs, chance);
     if (restMs > 0) this.#slots.rest(slots, nowMs + restMs);
   }
 
@@ -203,7 +204,7 @@ export class Conductor {
     this.#remembered.delete(tabId);
     this.#slots.rest(cutSlots ?? slots, nowMs + this.#options.releaseLagMs);
     if (tab === undefined) return;
-    for (const { grantId } of tab.openGrants.values()) this.#throttle.withdrawn(grantId);
+    for (const { grantId } of tab.openGrants.values()) this.throttle.withdrawn(grantId);
     this.#tabs.delete(tabId);
     if (this.#kept?.tabId === tabId) this.#kept = null;
     this.#applyLimit();
@@ -238,24 +239,6 @@ export class Conductor {
     return this.#slots.hasUnknownOwners;
   }
 
-  /** Lets one probe through at once. `onlyKind`: only if the gate is closed for that reason. */
-  openGate(nowMs: number, onlyKind: GateKind | null): void {
-    this.#throttle.openGate(nowMs, onlyKind);
-  }
-
-  /** What the provider says the account allows. */
-  reported(limit: number): void {
-    this.#throttle.reported(limit);
-  }
-
-  get workingLimit(): number {
-    return this.#throttle.workingLimit;
-  }
-
-  gateNotice(nowMs: number): GateNotice | null {
-    return this.#throttle.gateNotice(nowMs);
-  }
-
   /** Every grant that can be given now. */
   grants(nowMs: number): GrantCommand[] {
     const commands: GrantCommand[] = [];
@@ -267,10 +250,10 @@ export class Conductor {
   /** Idle leases to be asked back, once `grants` has given what there was. */
   reclaims(nowMs: number): ReclaimCommand[] {
     this.#askAgainAtMs = Infinity;
-    const wanted = this.#throttle.gateNotice(nowMs) === null ? this.#wantedSlots() : 0;
+    const wanted = this.throttle.gateNotice(nowMs) === null ? this.#wantedSlots() : 0;
     if (wanted === 0) return [];
     const { inUse } = this.#slots;
-    const missing = Math.min(wanted, this.#slots.limit) - Math.max(0, this.#throttle.workingLimit - inUse);
+    const missing = Math.min(wanted, this.#slots.limit) - Math.max(0, this.throttle.workingLimit - inUse);
     const leases = [...this.#tabs.values()].flatMap((tab) => [...tab.idle.values()]);
     const asked = leasesToAsk(leases, missing, nowMs);
     if (missing > 0 && leases.length > 0) this.#askAgainAtMs = nowMs + RECLAIM_PATIENCE_MS;
@@ -295,7 +278,7 @@ export class Conductor {
   /** Milliseconds until `grants` may have more to give without any event, or `null`. */
   dueInMs(nowMs: number): number | null {
     if (!this.#isAnybodyWaiting()) return null;
-    const restMs = soonest(this.#throttle.wakeInMs(nowMs), this.#slots.cleanInMs(nowMs));
+    const restMs = soonest(this.throttle.wakeInMs(nowMs), this.#slots.cleanInMs(nowMs));
     const askMs = this.#askAgainAtMs === Infinity ? null : Math.max(0, this.#askAgainAtMs - nowMs);
     return soonest(soonest(restMs, askMs), this.#slots.leaseEndsInMs(this.#options.leaseMs, nowMs));
   }
@@ -303,18 +286,18 @@ export class Conductor {
   board(nowMs: number): BoardState {
     return {
       limit: this.#slots.limit,
-      workingLimit: this.#throttle.workingLimit,
+      workingLimit: this.throttle.workingLimit,
       inUse: this.#slots.inUse,
       dirty: this.#slots.dirty(nowMs),
-      gate: this.#throttle.gateNotice(nowMs),
+      gate: this.throttle.gateNotice(nowMs),
       dueInMs: this.dueInMs(nowMs),
-      service: this.#throttle.service,
+      service: this.throttle.service,
       tabs: [...this.#tabs.values()].map((tab) => this.#boardTab(tab, nowMs)),
     };
   }
 
   #nextGrant(nowMs: number): GrantCommand | null {
-    const allowed = this.#throttle.room(this.#slots.inUse, nowMs);
+    const allowed = this.throttle.room(this.#slots.inUse, nowMs);
     if (allowed === 0) return null;
     const free = this.#slots.free(nowMs);
     const room = Math.min(free.length, allowed);
@@ -329,7 +312,7 @@ export class Conductor {
     tab.servedFrom(lane, weight, nowMs);
     tab.awaitsFirstTurn = false;
     this.#slots.give(slots, { tabId: tab.id, grant }, nowMs);
-    this.#throttle.started(grantId);
+    this.throttle.started(grantId);
     return { tabId: tab.id, grant, grantId, lane, slots, steal: this.#slots.writtenOff(slots) };
   }
 
@@ -346,7 +329,7 @@ export class Conductor {
     // A job wider than what an account in distress allows takes all there is, once nothing else runs.
     if (
       this.#slots.inUse === 0 &&
-      first.weight > this.#throttle.workingLimit &&
+      first.weight > this.throttle.workingLimit &&
       this.#slots.free(nowMs).length >= first.weight
     ) {
       return first;
@@ -387,7 +370,7 @@ export class Conductor {
       const isOver = grantId <= tab.seenGrant;
       if (!isOver && nowMs - grantedAtMs < GRANT_LOST_AFTER_MS) continue;
       tab.openGrants.delete(grant);
-      this.#throttle.withdrawn(grantId);
+      this.throttle.withdrawn(grantId);
       const slots = this.#slots.release(tab.id, grant);
       if (isOver) this.#slots.rest(slots, nowMs + this.#options.releaseLagMs);
     }
@@ -422,7 +405,7 @@ export class Conductor {
     for (const tab of this.#tabs.values()) lowest = Math.min(lowest, tab.limit);
     if (lowest === Infinity || lowest === this.#slots.limit) return;
     this.#slots.setLimit(lowest);
-    this.#throttle.setLimit(lowest);
+    this.throttle.setLimit(lowest);
   }
 
   /**
@@ -446,18 +429,12 @@ export class Conductor {
   }
 
   #boardTab(tab: TabLedger, nowMs: number): BoardTab {
-    const waiting = { interactive: 0, normal: 0, background: 0 };
-    const ranks = { interactive: 0, normal: 0, background: 0 };
-    for (const lane of LANES) {
-      waiting[lane] = tab.waiting(lane);
-      ranks[lane] = tab.rank(lane, nowMs, this.#options.ageingMs);
-    }
     return {
       id: tab.id,
       isVisible: tab.isVisible,
       served: tab.served,
-      waiting,
-      ranks,
+      waiting: byLane((lane) => tab.waiting(lane)),
+      ranks: byLane((lane) => tab.rank(lane, nowMs, this.#options.ageingMs)),
       slots: this.#slots.slotsOf(tab.id),
       hasMixedWeights: tab.hasMixedWeights,
     };

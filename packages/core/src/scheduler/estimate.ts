@@ -1,5 +1,5 @@
 import type { BoardState, BoardTab } from './conductor.ts';
-import { LANES, type Lane } from './lane.ts';
+import { byLane, LANES, type Lane } from './lane.ts';
 import type { ServiceMeasure } from './service-rate.ts';
 
 /**
@@ -31,7 +31,7 @@ export function standingOf(
   const mine = board.tabs.find((tab) => tab.id === tabId);
   if (mine === undefined) return null;
   const rank = mine.ranks[lane];
-  const ahead: Record<Lane, number> = { interactive: 0, normal: 0, background: 0 };
+  const ahead = byLane(() => 0);
   // Of one tab, the more urgent lane goes first among lanes of equal rank.
   let ownTurnsBefore = place - 1;
   ahead[lane] += place - 1;

@@ -1,5 +1,5 @@
 import { LinkedList, type Links } from './linked-list.ts';
-import { LANES, type Lane } from './lane.ts';
+import { byLane, LANES, type Lane } from './lane.ts';
 
 export interface QueueEntry<Entry> extends Links<Entry> {
   /** Order of acceptance. */
@@ -21,11 +21,7 @@ const ENTRIES_LOOKED_AT = 64;
  * The waiting jobs of one tab: a first-in, first-out list per lane. Which lane is served next is not decided here.
  */
 export class JobQueue<Entry extends QueueEntry<Entry>> {
-  readonly #lanes: Readonly<Record<Lane, LinkedList<Entry>>> = {
-    interactive: new LinkedList(),
-    normal: new LinkedList(),
-    background: new LinkedList(),
-  };
+  readonly #lanes: Readonly<Record<Lane, LinkedList<Entry>>> = byLane(() => new LinkedList());
   /** In order of urgency. */
   readonly lanes: readonly LinkedList<Entry>[] = LANES.map((lane) => this.#lanes[lane]);
   #count = 0;
@@ -89,11 +85,7 @@ export class JobQueue<Entry extends QueueEntry<Entry>> {
    * only far-off weights do not.
    */
   runs(): LaneRuns {
-    return {
-      interactive: this.#runsOf('interactive'),
-      normal: this.#runsOf('normal'),
-      background: this.#runsOf('background'),
-    };
+    return byLane((lane) => this.#runsOf(lane));
   }
 
   #runsOf(lane: Lane): readonly WeightRun[] {

@@ -1,7 +1,5 @@
-import type { GateKind, GateNotice } from './gate.ts';
 import { LaneAges } from './lane-ages.ts';
 import type { LaneNumber } from './lane.ts';
-import type { ServiceMeasure } from './service-rate.ts';
 import { Throttle, type Outcome } from './throttle.ts';
 
 /** The waiting jobs of a lane, as far as the choice of the next one needs to know them. */
@@ -26,7 +24,8 @@ const OVERTAKEN_AT_MOST = 4;
  */
 export class Solo {
   readonly #options: SoloOptions;
-  readonly #throttle: Throttle;
+  /** What the account allows. */
+  readonly throttle: Throttle;
   readonly #ages = new LaneAges();
   #inUse = 0;
   #lastId = 0;
@@ -36,47 +35,22 @@ export class Solo {
 
   constructor(options: SoloOptions) {
     this.#options = options;
-    this.#throttle = new Throttle(options.limit, options.releaseLagMs, options.startAt);
+    this.throttle = new Throttle(options.limit, options.releaseLagMs, options.startAt);
   }
 
   get inUse(): number {
     return this.#inUse;
   }
 
-  get workingLimit(): number {
-    return this.#throttle.workingLimit;
-  }
-
-  get service(): ServiceMeasure | null {
-    return this.#throttle.service;
-  }
-
-  gateNotice(nowMs: number): GateNotice | null {
-    return this.#throttle.gateNotice(nowMs);
-  }
-
-  openGate(nowMs: number, onlyKind: GateKind | null): void {
-    this.#throttle.openGate(nowMs, onlyKind);
-  }
-
-  setLimit(limit: number): void {
-    this.#throttle.setLimit(limit);
-  }
-
-  /** What the provider says the account allows. */
-  reported(limit: number): void {
-    this.#throttle.reported(limit);
-  }
-
   /** The lane whose first job may start now, or `null`. `lanes` are all, in order of urgency. */
   next(lanes: readonly WaitingLane[], nowMs: number): LaneNumber | null {
-    const room = nowMs < this.#restUntilMs ? 0 : this.#throttle.room(this.#inUse, nowMs);
+    const room = nowMs < this.#restUntilMs ? 0 : this.throttle.room(this.#inUse, nowMs);
     if (room === 0) return null;
     const first = this.#firstLane(lanes, nowMs, Infinity);
     if (first === null) return null;
     const weight = lanes[first]?.first?.weight ?? 0;
     // A job wider than what an account in distress allows takes all there is, once nothing else runs.
-    if (weight <= room || (this.#inUse === 0 && weight > this.#throttle.workingLimit)) {
+    if (weight <= room || (this.#inUse === 0 && weight > this.throttle.workingLimit)) {
       this.#overtaken = 0;
       return first;
     }
@@ -91,7 +65,7 @@ export class Solo {
     this.#inUse += weight;
     this.#ages.served(lane, nowMs);
     this.#lastId += 1;
-    this.#throttle.started(this.#lastId);
+    this.throttle.started(this.#lastId);
     return this.#lastId;
   }
 
@@ -104,22 +78,22 @@ export class Solo {
     chance: number,
   ): void {
     this.#inUse -= weight;
-    const restMs = this.#throttle.ended(id, outcome, measure, this.#inUse, weight, nowMs, chance);
+    const restMs = this.throttle.ended(id, outcome, measure, this.#inUse, weight, nowMs, chance);
     if (restMs > 0) this.#restUntilMs = nowMs + restMs;
   }
 
   /** Slots that waiting jobs could use beyond those that are free, while no gate holds them back. */
   missing(lanes: readonly WaitingLane[], nowMs: number): number {
-    if (this.#throttle.gateNotice(nowMs) !== null) return 0;
+    if (this.throttle.gateNotice(nowMs) !== null) return 0;
     let wanted = 0;
     for (const { count, first } of lanes) wanted += count * (first?.weight ?? 0);
-    return wanted - Math.max(0, this.#throttle.workingLimit - this.#inUse);
+    return wanted - Math.max(0, this.throttle.workingLimit - this.#inUse);
   }
 
   /** Milliseconds until `next` may say more without any event, or `null`. */
   dueInMs(nowMs: number): number | null {
     const restMs = this.#restUntilMs - nowMs;
-    const gateMs = this.#throttle.wakeInMs(nowMs);
+    const gateMs = this.throttle.wakeInMs(nowMs);
     if (restMs <= 0) return gateMs;
     return gateMs === null ? restMs : Math.max(gateMs, restMs);
   }
