@@ -42,6 +42,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'pool/grant-run',
     'pool/taken-grants',
     'pool/kept-locks',
+    'pool/slot-lock',
   ],
   'what outlives a conductor': ['pool/pool-memory'],
   'liveness: acks, stirring, stealing the conductor': ['pool/watchdog'],
