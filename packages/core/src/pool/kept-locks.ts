@@ -1,14 +1,19 @@
 import type { SlotLock } from './slot-lock.ts';
 
+/** It is a matter of one task. */
+const KEPT_AT_MOST_MS = 100;
+
 /** Slot locks that a conductor keeps from one of its own jobs to the next, so that it need not ask the browser. */
 export class KeptLocks {
   readonly #locks: Map<number, SlotLock> = new Map();
+  #keptAtMs = 0;
 
   get slots(): readonly number[] {
     return [...this.#locks.keys()];
   }
 
-  keep(slots: readonly number[], locks: readonly SlotLock[]): void {
+  keep(slots: readonly number[], locks: readonly SlotLock[], nowMs: number): void {
+    this.#keptAtMs = nowMs;
     slots.forEach((slot, index) => {
       const lock = locks[index];
       if (lock === undefined) return;
@@ -17,11 +22,15 @@ export class KeptLocks {
     });
   }
 
-  take(slot: number): SlotLock | null {
+  /** `null`: it is not kept, or the page stood still since, and may have lost it without having been told yet. */
+  take(slot: number, nowMs: number): SlotLock | null {
     const lock = this.#locks.get(slot) ?? null;
     this.#locks.delete(slot);
-    if (lock !== null) lock.onLost = null;
-    return lock;
+    if (lock === null) return null;
+    lock.onLost = null;
+    if (nowMs - this.#keptAtMs <= KEPT_AT_MOST_MS) return lock;
+    lock.release();
+    return null;
   }
 
   releaseAllBut(slots: ReadonlySet<number>): void {

@@ -71,7 +71,7 @@ export class TakenGrants {
       names,
       workload,
       limit: () => this.#d.limit(),
-      takeKept: (slot) => this.#kept.take(slot),
+      takeKept: (slot) => this.#kept.take(slot, clock.now()),
       onEnd: (ended, end) => this.#ended(ended, end),
     });
     this.#runs.set(message.grant, run);
@@ -117,8 +117,11 @@ export class TakenGrants {
     const { grant, slots } = run.given;
     this.#runs.delete(grant);
     const locks = run.releaseLocks();
-    if (this.#d.keepsLocks() && locks.length === slots.length) this.#kept.keep(slots, locks);
-    else release(locks);
+    if (this.#d.keepsLocks() && locks.length === slots.length) {
+      this.#kept.keep(slots, locks, this.#d.clock.now());
+    } else {
+      release(locks);
+    }
     this.#d.onDone({ grant, outcome, durationMs, units });
   }
 }
