@@ -8,6 +8,7 @@ import type { GateKind } from '../scheduler/gate.ts';
 import type { Admission, AdmissionListener } from './admission.ts';
 import { ChannelLocks } from './channel-locks.ts';
 import { decodeMessage } from './decode.ts';
+import { dirtySlotsOf } from './dirty-slots.ts';
 import type { FoundLimit } from './found-limit.ts';
 import { poolNames, type PoolNames } from './names.ts';
 import { PoolMemory } from './pool-memory.ts';
@@ -58,7 +59,8 @@ export class CoordinatedAdmission implements Admission {
     this.#options = options;
     this.#listener = listener;
     this.#names = poolNames(options.name);
-    this.#memory = new PoolMemory(options.platform.clock, options.releaseLagMs);
+    const { name, platform, openChannel, releaseLagMs } = options;
+    this.#memory = new PoolMemory(platform.clock, releaseLagMs, dirtySlotsOf(openChannel, name));
     this.#limit = options.limit;
     this.#tabName = randomName(options.platform);
     this.mode = options.locks === null ? 'degraded' : 'coordinated';

@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { BoardState } from '../scheduler/conductor.ts';
 import type { GateKind } from '../scheduler/gate.ts';
+import type { DirtySlots } from './dirty-slots.ts';
 import {
   isLaterTerm,
   isSameTerm,
@@ -21,14 +22,15 @@ export class PoolMemory {
   readonly #clock: Clock;
   readonly #releaseLagMs: number;
   /** Until when the slots rest whose requests were cut by tabs that left. */
-  readonly #dirtyUntilMs: Map<number, number> = new Map();
+  readonly #dirtyUntilMs: DirtySlots;
   #latestTerm: Term | null = null;
   #hasConductorLeft = true;
   #report: { readonly limit: number; readonly atMs: number } | null = null;
   #board: { readonly message: BoardMessage; readonly heardAtMs: number } | null = null;
 
-  constructor(clock: Clock, releaseLagMs: number) {
+  constructor(clock: Clock, releaseLagMs: number, dirty: DirtySlots) {
     this.#clock = clock;
+    this.#dirtyUntilMs = dirty;
     this.#releaseLagMs = releaseLagMs;
   }
 
@@ -163,8 +165,12 @@ export class PoolMemory {
 
   /** Keeps the board of this tab's own term when it stops conducting. */
   keepOwnBoard(term: Term, board: BoardState): void {
+    const now = this.#clock.now();
+    for (const [slot, leftMs] of board.dirty) {
+      this.#dirtyUntilMs.set(slot, Math.max(now + leftMs, this.#dirtyUntilMs.get(slot) ?? 0));
+    }
     this.#board = {
-      heardAtMs: this.#clock.now(),
+      heardAtMs: now,
       message: { type: 'board', term, number: Number.MAX_SAFE_INTEGER, board, report: this.report },
     };
   }
