@@ -46,6 +46,8 @@ export interface Page {
   pools: number;
   limit: number;
   isPaused: boolean;
+  /** It has no locks, or may be refused them. */
+  mayLackLocks: boolean;
   readonly jobs: SimulatedJob[];
 }
 
@@ -55,7 +57,7 @@ export function isRunning(job: SimulatedJob): boolean {
 
 /** Its tab takes part without locks, so that messages alone have to tell who is there. */
 export function isDegraded(page: Page): boolean {
-  return page.pool?.getState().mode === 'degraded';
+  return page.mayLackLocks && page.pool?.getState().mode === 'degraded';
 }
 
 /** What can be seen of a page from outside. */

@@ -227,7 +227,16 @@ export class World implements PageObserver {
     // Pages that were opened at other times have other origins of time.
     const { limit, pages } = this.schedule;
     const tab = this.browser.openTab({ ...pages?.[place], originMs: this.pages.length * 1000 });
-    const page: Page = { place, tab, pool: null, pools: 0, limit, isPaused: false, jobs: [] };
+    const page: Page = {
+      place,
+      tab,
+      pool: null,
+      pools: 0,
+      limit,
+      isPaused: false,
+      mayLackLocks: pages?.[place] !== undefined,
+      jobs: [],
+    };
     this.places.set(place, page);
     this.pages.push(page);
     tab.onConnectionLost(() => this.#cutAll(page, () => true));
@@ -246,6 +255,9 @@ export class World implements PageObserver {
     const { releaseLagMs, ageingMs, longestRequestMs } = this.schedule;
     const platform = observed(page.tab.platform, page, this);
     const { limit } = page;
-    return this.#options.createPool(platform, POOL_NAME, { limit, releaseLagMs, ageingMs, longestRequestMs });
+    const options = { limit, releaseLagMs, ageingMs, longestRequestMs };
+    const pool = this.#options.createPool(platform, POOL_NAME, options);
+    page.mayLackLocks ||= pool.getState().mode !== 'coordinated';
+    return pool;
   }
 }

@@ -56,8 +56,8 @@ export function limitInvariant(world: World): Invariant {
 }
 
 /** Without locks, or all by itself, a page gives no such promise. */
-function isWithoutLocks({ pool }: Page): boolean {
-  return pool !== null && pool.getState().mode !== 'coordinated';
+function isWithoutLocks({ pool, mayLackLocks }: Page): boolean {
+  return mayLackLocks && pool !== null && pool.getState().mode !== 'coordinated';
 }
 
 function runningWeight(jobs: readonly SimulatedJob[]): number {
