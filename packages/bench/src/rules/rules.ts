@@ -25,6 +25,8 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'which tab is next: turns, ageing, weights, overtaking, grants': [
     'scheduler/conductor',
     'scheduler/turns',
+    'scheduler/tab-roster',
+    'scheduler/turn-order',
     'scheduler/tab-ledger',
     'scheduler/lane-ages',
   ],
@@ -44,7 +46,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'pool/kept-locks',
     'pool/slot-lock',
   ],
-  'what outlives a conductor': ['pool/pool-memory'],
+  'what outlives a conductor': ['pool/pool-memory', 'scheduler/board'],
   'liveness: acks, stirring, stealing the conductor': ['pool/watchdog'],
   'messages believed only when decoded': ['pool/decode', 'pool/decoders', 'pool/protocol'],
   'degraded mode without Web Locks': ['pool/channel-locks', 'pool/lock-messages'],
@@ -134,4 +136,4 @@ export function filesOfNoRule(): string[] {
     .filter((file) => !parts.some((part) => isPart(file, part)));
 }
 
-const TYPES_ONLY = ['pool/admission', 'pool/types', 'scheduler/lane'];
+const TYPES_ONLY = ['pool/admission', 'pool/types', 'scheduler/conductor-types', 'scheduler/lane'];

@@ -1,4 +1,4 @@
-import type { BoardState } from '../scheduler/conductor.ts';
+import type { BoardState } from '../scheduler/board.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { PoolMode } from './types.ts';
 

@@ -1,7 +1,9 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Locks } from '../platform/locks.ts';
 import type { Random } from '../platform/random.ts';
-import { Conductor, type BoardState, type ConductorOptions, type DoneEvent } from '../scheduler/conductor.ts';
+import type { BoardState } from '../scheduler/board.ts';
+import { Conductor } from '../scheduler/conductor.ts';
+import type { ConductorOptions, DoneEvent } from '../scheduler/conductor-types.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { FoundLimit } from './found-limit.ts';
 import { LaterTasks } from './later-tasks.ts';

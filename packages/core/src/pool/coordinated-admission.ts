@@ -3,7 +3,8 @@ import type { Undo } from '../platform/clock.ts';
 import type { LifecycleEvent } from '../platform/lifecycle.ts';
 import type { Locks } from '../platform/locks.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { BoardState, ConductorOptions } from '../scheduler/conductor.ts';
+import { emptyBoard, type BoardState } from '../scheduler/board.ts';
+import type { ConductorOptions } from '../scheduler/conductor-types.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { Admission, AdmissionListener } from './admission.ts';
 import { ChannelLocks } from './channel-locks.ts';
@@ -340,17 +341,4 @@ function randomName(platform: Platform): string {
   return Math.floor(platform.random() * 36 ** 6)
     .toString(36)
     .padStart(6, '0');
-}
-
-function emptyBoard(limit: number, workingLimit: number): BoardState {
-  return {
-    limit,
-    workingLimit,
-    inUse: 0,
-    dirty: [],
-    gate: null,
-    dueInMs: null,
-    service: null,
-    tabs: [],
-  };
 }

@@ -1,4 +1,5 @@
-import type { BoardState, BoardTab, Claim } from '../scheduler/conductor.ts';
+import type { BoardState, BoardTab } from '../scheduler/board.ts';
+import type { Claim } from '../scheduler/conductor-types.ts';
 import { isGateKind, type GateKind, type GateNotice } from '../scheduler/gate.ts';
 import type { LaneRuns, WeightRun } from '../scheduler/job-queue.ts';
 import { LANES, type Lane } from '../scheduler/lane.ts';

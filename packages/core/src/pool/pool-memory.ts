@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
-import type { BoardState } from '../scheduler/conductor.ts';
+import type { BoardState } from '../scheduler/board.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { DirtySlots } from './dirty-slots.ts';
 import {

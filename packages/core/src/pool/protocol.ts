@@ -1,4 +1,5 @@
-import type { BoardState, Claim } from '../scheduler/conductor.ts';
+import type { BoardState } from '../scheduler/board.ts';
+import type { Claim } from '../scheduler/conductor-types.ts';
 import type { Outcome } from '../scheduler/throttle.ts';
 import type { GateNotice } from '../scheduler/gate.ts';
 import type { LaneRuns } from '../scheduler/job-queue.ts';

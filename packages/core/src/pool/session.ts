@@ -1,7 +1,8 @@
 import type { Undo } from '../platform/clock.ts';
 import type { HeldLock, Locks } from '../platform/locks.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { BoardState, ConductorOptions, DoneEvent } from '../scheduler/conductor.ts';
+import type { BoardState } from '../scheduler/board.ts';
+import type { ConductorOptions, DoneEvent } from '../scheduler/conductor-types.ts';
 import { ConductedTerm } from './conducted-term.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { FoundLimit } from './found-limit.ts';

@@ -1,7 +1,7 @@
 import type { Clock, Undo } from '../platform/clock.ts';
 import type { Lifecycle, LifecycleEvent } from '../platform/lifecycle.ts';
 import type { Random } from '../platform/random.ts';
-import type { BoardState } from '../scheduler/conductor.ts';
+import type { BoardState } from '../scheduler/board.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import { byLane, type LaneNumber } from '../scheduler/lane.ts';
 import { leasesToAsk } from '../scheduler/reclaim.ts';

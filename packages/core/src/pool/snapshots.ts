@@ -1,4 +1,4 @@
-import type { BoardState } from '../scheduler/conductor.ts';
+import type { BoardState } from '../scheduler/board.ts';
 import { expectedStart, standingOf, type ExpectedStart, type PerLane } from '../scheduler/estimate.ts';
 import { byLane, LANES, type Lane } from '../scheduler/lane.ts';
 import type { Admission } from './admission.ts';

@@ -1,6 +1,6 @@
 import type { Clock, Undo } from '../platform/clock.ts';
 import type { Locks } from '../platform/locks.ts';
-import type { Claim, DoneEvent } from '../scheduler/conductor.ts';
+import type { Claim, DoneEvent } from '../scheduler/conductor-types.ts';
 import { GrantRun } from './grant-run.ts';
 import { KeptLocks } from './kept-locks.ts';
 import type { PoolNames } from './names.ts';

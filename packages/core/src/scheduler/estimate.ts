@@ -1,4 +1,4 @@
-import type { BoardState, BoardTab } from './conductor.ts';
+import type { BoardState, BoardTab } from './board.ts';
 import { byLane, LANES, type Lane } from './lane.ts';
 import type { ServiceMeasure } from './service-rate.ts';
 
