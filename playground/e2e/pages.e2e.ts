@@ -43,6 +43,22 @@ test('a browser that wants a click is shown, and the click speaks what was said 
   expect(await page.getByTestId('blocked').count()).toBe(0);
 });
 
+test('another plan leaves what waits in its place', async () => {
+  const { page } = await open('/?voice=tone&text=One.&plan=starter');
+  for (let said = 0; said < 5; said += 1) await page.getByTestId('say').click();
+  await page.getByTestId('plan').selectOption('free');
+  await expect.poll(() => phases(page)).toEqual(Array.from({ length: 5 }, () => 'done'));
+});
+
+test('who cancels a text by keyboard stays at its row', async () => {
+  const { page } = await open('/?voice=tone&text=One.');
+  for (let said = 0; said < 5; said += 1) await page.getByTestId('say').click();
+  const row = page.getByTestId('utterance').last();
+  await row.getByTestId('cancel').press('Enter');
+  expect(await row.evaluate((element) => element === document.activeElement)).toBe(true);
+  expect(await row.getAttribute('data-phase')).toBe('cancelled');
+});
+
 test('a wrong voice fails alone', async () => {
   const { page } = await open('/?voice=tone&text=One.');
   await page.getByTestId('say').click();

@@ -17,6 +17,7 @@ async function say(words) {
   const row = document.createElement('li');
   row.className = 'row';
   row.dataset.testid = 'utterance';
+  row.tabIndex = -1;
   row.innerHTML =
     '<span class="row-lamp"></span><p class="row-text"></p>' +
     '<button type="button" class="cancel" aria-label="Cancel">×</button><p class="row-detail"></p>';
@@ -26,7 +27,10 @@ async function say(words) {
   let stopShowing;
   try {
     const utterance = speech.say(words, { voice: await firstVoice() });
-    cancel.addEventListener('click', () => utterance.cancel());
+    cancel.addEventListener('click', () => {
+      row.focus();
+      utterance.cancel();
+    });
     const show = (snapshot) => {
       row.dataset.phase = snapshot.phase;
       detail.textContent = describe(snapshot);

@@ -1,6 +1,6 @@
 import { Suspense, use, type ReactElement } from 'react';
 import { useStore } from 'zustand';
-import { choices, findChoice, limitOfPlan } from '../providers/providers.ts';
+import { choices, findChoice, limitsOf } from '../providers/providers.ts';
 import type { ProviderChoice } from '../providers/provider-choice.ts';
 import { serviceModes } from '../state/service.ts';
 import { chooseProvider, settings } from '../state/settings.ts';
@@ -50,7 +50,7 @@ function PlanSelect({ choice }: { readonly choice: ProviderChoice }): ReactEleme
         {limit !== null && <option value="">{limit} at once</option>}
         {choice.plans.map(({ id, name }) => (
           <option key={id} value={id}>
-            {name} · {limitOfPlan(choice, id)} at once
+            {name} · {limitsOf(choice, id, null).slots} at once
           </option>
         ))}
       </select>

@@ -1,9 +1,9 @@
 import type { Provider } from '@cuelight/core';
-import { SpeechProvider } from '@cuelight/react';
-import { Suspense, useEffect, useState, type ReactElement } from 'react';
+import { SpeechProvider, useSpeechClient } from '@cuelight/react';
+import { Suspense, useEffect, useMemo, useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import type { ProviderChoice } from '../providers/provider-choice.ts';
-import { createChosen, findChoice } from '../providers/providers.ts';
+import { createChosen, findChoice, limitsOf } from '../providers/providers.ts';
 import { settings, type Settings } from '../state/settings.ts';
 import { applyPlan } from '../state/simulated-account.ts';
 import { AccountBar } from './account-bar.tsx';
@@ -18,13 +18,13 @@ import { SignalBoard } from './signal-board.tsx';
 import { StatusLine } from './status-line.tsx';
 
 export function App(): ReactElement {
-  const account = useStore(settings, accountOf);
+  const stage = useStore(settings, stageOf);
   return (
     <>
       <Header />
       <main>
         <AccountBar />
-        <ErrorBoundary key={account}>
+        <ErrorBoundary key={stage}>
           <Stage />
         </ErrorBoundary>
       </main>
@@ -32,9 +32,10 @@ export function App(): ReactElement {
   );
 }
 
-/** One client for one account: another provider or plan is another client. */
-function accountOf({ provider, plan, limit }: Settings): string {
-  return [provider, plan, limit].join(' ');
+/** One client for one provider, whatever its plan. An error that a plan or limit of the address makes goes with it. */
+function stageOf({ provider, plan, limit }: Settings): string {
+  const isKnown = plan === null || findChoice(provider)?.plans.some(({ id }) => id === plan) === true;
+  return [provider, isKnown ? '' : plan, limit].join(' ');
 }
 
 function Stage(): ReactElement {
@@ -50,11 +51,15 @@ function UnknownProvider({ id }: { readonly id: string }): ReactElement {
 }
 
 function KnownProvider({ choice }: { readonly choice: ProviderChoice }): ReactElement {
+  const plan = useStore(settings, (chosen) => chosen.plan);
+  const limit = useStore(settings, (chosen) => chosen.limit);
   const [provider] = useState(() => createChosen(choice));
-  useEffect(() => void applyPlan(choice, settings.getState()), [choice]);
+  const limits = useMemo(() => limitsOf(choice, plan, limit), [choice, plan, limit]);
+  useEffect(() => void applyPlan(choice, { plan, limit }), [choice, plan, limit]);
   return (
     <SpeechProvider provider={provider}>
-      <SignalBoard limits={provider.limits} />
+      <KeepTo slots={limits.slots} />
+      <SignalBoard limits={limits} />
       <Notices />
       <div className="columns">
         <Suspense fallback={<section className="panel" aria-busy="true" />}>
@@ -69,4 +74,13 @@ function KnownProvider({ choice }: { readonly choice: ProviderChoice }): ReactEl
       {import.meta.env.DEV && <ForTests />}
     </SpeechProvider>
   );
+}
+
+/** Another plan is another limit of the same client: what waits goes on waiting. */
+function KeepTo({ slots }: { readonly slots: Provider['limits']['slots'] }): null {
+  const { pool } = useSpeechClient();
+  useEffect(() => {
+    if (slots !== 'auto') pool.setLimit(slots);
+  }, [pool, slots]);
+  return null;
 }

@@ -15,6 +15,7 @@ export function UtteranceRow({ utterance }: { readonly utterance: Utterance }): 
     <li
       ref={row}
       className="row"
+      tabIndex={-1}
       data-testid="utterance"
       data-id={utterance.id}
       data-phase={phase}
@@ -27,7 +28,11 @@ export function UtteranceRow({ utterance }: { readonly utterance: Utterance }): 
         <button
           type="button"
           className="cancel"
-          onClick={() => utterance.cancel()}
+          onClick={() => {
+            // The button goes, and would take the focus of the keyboard with it.
+            row.current?.focus();
+            utterance.cancel();
+          }}
           aria-label={`Cancel: ${text}`}
           data-testid="cancel"
         >

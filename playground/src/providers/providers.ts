@@ -21,9 +21,17 @@ export function createChosen(choice: ProviderChoice): Provider {
   return choice.create({ plan, limit, headers: () => headersNow(choice), fetch: fetchNow });
 }
 
-/** How many requests the plan allows at once. */
-export function limitOfPlan(choice: ProviderChoice, plan: string): number | 'auto' {
-  return choice.create({ plan, limit: null, headers: () => ({}), fetch: fetchNow }).limits.slots;
+/**
+ * What the provider allows under a plan, or a limit in its place.
+ *
+ * @throws CuelightError `invalid-option`
+ */
+export function limitsOf(
+  choice: ProviderChoice,
+  plan: string | null,
+  limit: number | null,
+): Provider['limits'] {
+  return choice.create({ plan, limit, headers: () => ({}), fetch: fetchNow }).limits;
 }
 
 function headersNow(choice: ProviderChoice): ReturnType<ConnectionChoice['headers']> {

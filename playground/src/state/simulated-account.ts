@@ -3,7 +3,10 @@ import { serviceModes } from './service.ts';
 import type { Settings } from './settings.ts';
 
 /** Gives the simulated account the plan that the page was set to, if it was. A real account has its own. */
-export async function applyPlan(choice: ProviderChoice, { plan, limit }: Settings): Promise<void> {
+export async function applyPlan(
+  choice: ProviderChoice,
+  { plan, limit }: Pick<Settings, 'plan' | 'limit'>,
+): Promise<void> {
   if (plan === null && limit === null) return;
   await control(choice.id, {
     ...(plan === null ? {} : choice.planChange(plan)),
