@@ -1,3 +1,4 @@
+import type { Clock } from '../../../platform/clock.ts';
 import { isGateKind } from '../../../scheduler/gate.ts';
 import { longestHopsMs } from '../delays.ts';
 import type { Invariant } from '../invariant.ts';
@@ -50,11 +51,12 @@ export function progressInvariant(world: World): Invariant {
   let lowestLimit = schedule.limit;
   let nextLookMs = 0;
   let lastSilentMs = -Infinity;
+  /** On the clock of the job's page, which may stand still while the machine sleeps. */
   const ownRetryUntilMs = new Map<SimulatedJob, number>();
 
   function isWaiting(job: SimulatedJob): boolean {
     if (job.settled !== null || isRunning(job)) return false;
-    return (ownRetryUntilMs.get(job) ?? -Infinity) < world.nowMs;
+    return (ownRetryUntilMs.get(job) ?? -Infinity) < clockOf(job).now();
   }
 
   /** Pages where somebody waits. */
@@ -127,7 +129,7 @@ export function progressInvariant(world: World): Invariant {
     ended: (job) => {
       const refusal = job.runs.at(-1)?.refusal ?? null;
       if (refusal === null || isGateKind(refusal.kind)) return;
-      ownRetryUntilMs.set(job, world.nowMs + Math.max(OWN_RETRY_MS, refusal.retryAfterMs ?? 0));
+      ownRetryUntilMs.set(job, clockOf(job).now() + Math.max(OWN_RETRY_MS, refusal.retryAfterMs ?? 0));
     },
     stepped: () => {
       // Looking costs more than all the rest, so only what lasts is looked at.
@@ -156,6 +158,10 @@ export function progressInvariant(world: World): Invariant {
       );
     },
   };
+}
+
+function clockOf({ page }: SimulatedJob): Clock {
+  return page.tab.platform.clock;
 }
 
 function weightOf(page: Page): number {
