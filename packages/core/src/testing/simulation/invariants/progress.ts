@@ -121,7 +121,7 @@ export function progressInvariant(world: World): Invariant {
       if (event.do === 'setLimit') lowestLimit = Math.min(lowestLimit, event.limit);
       const isUnwarned = 'warned' in event && !event.warned;
       if (SILENT.has(event.do) || isUnwarned)
-        lastSilentMs = world.nowMs + ('forMs' in event ? event.forMs : 0);
+        lastSilentMs = Math.max(lastSilentMs, world.nowMs + ('forMs' in event ? event.forMs : 0));
     },
     started: () => {
       sinceMs = null;
