@@ -39,6 +39,8 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'pool/presence-watch',
     'pool/names',
     'pool/coordinated-admission',
+    'pool/onlooker',
+    'pool/pool-channel',
   ],
   'grants taken up: slot locks, stealing, fast path': [
     'pool/grant-run',

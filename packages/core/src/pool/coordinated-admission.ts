@@ -1,4 +1,4 @@
-import type { Channel, OpenChannel } from '../platform/channel.ts';
+import type { OpenChannel } from '../platform/channel.ts';
 import type { Undo } from '../platform/clock.ts';
 import type { LifecycleEvent } from '../platform/lifecycle.ts';
 import type { Locks } from '../platform/locks.ts';
@@ -8,10 +8,11 @@ import type { ConductorOptions } from '../scheduler/conductor-types.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { Admission, AdmissionListener } from './admission.ts';
 import { ChannelLocks } from './channel-locks.ts';
-import { decodeMessage } from './decode.ts';
 import { dirtySlotsOf } from './dirty-slots.ts';
 import type { FoundLimit } from './found-limit.ts';
-import { poolNames, type PoolNames } from './names.ts';
+import { poolNames, randomName, type PoolNames } from './names.ts';
+import { Onlooker } from './onlooker.ts';
+import { PoolChannel } from './pool-channel.ts';
 import { PoolMemory } from './pool-memory.ts';
 import { isSameTerm, type BoardMessage, type Message, type Term } from './protocol.ts';
 import { Session } from './session.ts';
@@ -41,19 +42,18 @@ export class CoordinatedAdmission implements Admission {
   readonly #names: PoolNames;
   readonly #locks: Locks;
   readonly #memory: PoolMemory;
+  readonly #channel: PoolChannel;
+  readonly #onlooker: Onlooker;
   /** The same for all sessions of this tab, so that people can tell tabs apart. */
   readonly #tabName: string;
   #sessions = 0;
   #session: Session | null = null;
-  #channel: Channel | null = null;
   #undoLifecycle: Undo | null = null;
   #limit: number;
   #isAway = false;
   #isWatched = false;
   #hasWarnedOfLimit = false;
-  #undoFresh: Undo | null = null;
   #isClosed = false;
-  #dropped = 0;
 
   constructor(workload: Workload, options: CoordinatedAdmissionOptions, listener: AdmissionListener) {
     this.#workload = workload;
@@ -63,7 +63,23 @@ export class CoordinatedAdmission implements Admission {
     const { name, platform, openChannel, releaseLagMs } = options;
     this.#memory = new PoolMemory(platform.clock, releaseLagMs, dirtySlotsOf(openChannel, name));
     this.#limit = options.limit;
-    this.#tabName = randomName(options.platform);
+    this.#tabName = randomName(platform.random);
+    this.#channel = new PoolChannel({
+      name: this.#names.channel,
+      clock: platform.clock,
+      random: platform.random,
+      openChannel,
+      trace: options.trace,
+      heard: (message) => this.#heard(message),
+    });
+    this.#onlooker = new Onlooker({
+      clock: platform.clock,
+      beSeen: () => this.#beSeen(),
+      onSilence: () => {
+        this.#memory.forgetTabs();
+        this.#listener.poolChanged();
+      },
+    });
     this.mode = options.locks === null ? 'degraded' : 'coordinated';
     this.#locks = options.locks ?? this.#locksOverChannel();
   }
@@ -78,11 +94,6 @@ export class CoordinatedAdmission implements Admission {
 
   get conductorId(): string | null {
     return this.#memory.latestTerm?.conductorId ?? null;
-  }
-
-  /** Messages that were malformed or spoke for a term that is over. */
-  get droppedMessages(): number {
-    return this.#dropped;
   }
 
   board(): BoardState {
@@ -138,8 +149,8 @@ export class CoordinatedAdmission implements Admission {
   clearOthers(): void {
     if (this.#isClosed || this.#isAway) return;
     this.#live();
-    this.#openChannel();
-    this.#post({ type: 'clear', from: this.#tabName });
+    this.#channel.open();
+    this.#channel.post({ type: 'clear', from: this.#tabName });
   }
 
   close(): void {
@@ -156,13 +167,13 @@ export class CoordinatedAdmission implements Admission {
 
   /** A conductor that thinks itself alone tells nobody how the pool stands. */
   #beSeen(): void {
-    this.#openChannel();
-    this.#channel?.post({ type: 'nudge', from: this.#tabName, openGate: 'no' });
+    this.#channel.open();
+    this.#channel.post({ type: 'nudge', from: this.#tabName, openGate: 'no' });
   }
 
   #join(): void {
     const { platform } = this.#options;
-    this.#openChannel();
+    this.#channel.open();
     this.#session = new Session(`${this.#tabName}-${++this.#sessions}`, {
       platform,
       locks: this.#locks,
@@ -173,18 +184,13 @@ export class CoordinatedAdmission implements Admission {
       limit: () => this.#limit,
       found: this.#options.found,
       trace: this.#options.trace,
-      post: (message) => this.#post(message),
-      testChannel: () => this.#testChannel(),
+      post: (message) => this.#channel.post(message),
+      testChannel: () => this.#channel.test(),
       poolChanged: () => this.#listener.poolChanged(),
       onIdle: () => this.#endSession(),
       onLocksRefused: () => this.#listener.cannotCoordinate(),
     });
     void this.#session.start();
-  }
-
-  #post(message: Message): void {
-    this.#options.trace.message(message);
-    this.#channel?.post(message);
   }
 
   #endSession(): void {
@@ -199,10 +205,8 @@ export class CoordinatedAdmission implements Admission {
     this.#isAway = true;
     this.#workload.cutAll();
     this.#endSession();
-    this.#undoFresh?.();
-    this.#undoFresh = null;
-    this.#channel?.close();
-    this.#channel = null;
+    this.#onlooker.stop();
+    this.#channel.close();
   }
 
   #lived(event: LifecycleEvent): void {
@@ -239,59 +243,20 @@ export class CoordinatedAdmission implements Admission {
     });
   }
 
-  #openChannel(): void {
-    this.#channel ??= this.#options.openChannel(this.#names.channel, (data) => this.#heard(data));
-  }
-
-  /** A channel can go deaf: if a second one of the same name does not reach it, it is opened anew. */
-  #testChannel(): void {
-    const { platform, openChannel } = this.#options;
-    const question = { type: 'test', id: randomName(platform) };
-    let hasHeard = false;
-    this.#onTest = (id) => (hasHeard ||= id === question.id);
-    const tester = openChannel(this.#names.channel, () => {});
-    tester.post(question);
-    platform.clock.setTimer(CHANNEL_TEST_MS, () => {
-      tester.close();
-      this.#onTest = null;
-      if (hasHeard || this.#channel === null) return;
-      this.#channel.close();
-      this.#channel = null;
-      this.#openChannel();
-    });
-  }
-
-  /** A tab that only looks cannot tell a conductor that is busy from one that crashed: it asks now and then. */
   #keepFresh(): void {
-    this.#undoFresh?.();
-    this.#undoFresh = null;
+    this.#onlooker.stop();
     if (!this.#isWatched || this.#session !== null || this.#isAway || !this.#memory.hasTabs) return;
-    const { clock } = this.#options.platform;
-    this.#undoFresh = clock.setTimer(NEWS_EVERY_MS, () => {
-      this.#beSeen();
-      this.#undoFresh = clock.setTimer(ANSWER_WITHIN_MS, () => {
-        this.#undoFresh = null;
-        this.#memory.forgetTabs();
-        this.#listener.poolChanged();
-      });
-    });
+    this.#onlooker.heard();
   }
 
-  #onTest: ((id: unknown) => void) | null = null;
-
-  #heard(data: unknown): void {
-    const message = decodeMessage(data);
-    if (message === null) {
-      if (isTest(data)) this.#onTest?.(data.id);
-      else this.#dropped += 1;
-      return;
-    }
+  #heard(message: Message): void {
+    const { trace } = this.#options;
     if ('term' in message && !this.#isCurrent(message.term)) {
-      this.#dropped += 1;
+      trace.dropped += 1;
       if (message.type === 'board') this.#heardLate(message);
       return;
     }
-    this.#options.trace.message(message);
+    trace.message(message);
     // A tab that has seen a later term does not listen to this one: its conductor has to begin a later one yet.
     if ('demand' in message && message.demand.term !== null) this.#isCurrent(message.demand.term);
     if (message.type === 'board') this.#memory.heardBoard(message);
@@ -327,18 +292,4 @@ export class CoordinatedAdmission implements Admission {
     void this.#session?.outranked();
     return true;
   }
-}
-
-const CHANNEL_TEST_MS = 200;
-const NEWS_EVERY_MS = 2000;
-const ANSWER_WITHIN_MS = 1000;
-
-function isTest(data: unknown): data is { readonly id: unknown } {
-  return typeof data === 'object' && data !== null && 'type' in data && data.type === 'test' && 'id' in data;
-}
-
-function randomName(platform: Platform): string {
-  return Math.floor(platform.random() * 36 ** 6)
-    .toString(36)
-    .padStart(6, '0');
 }

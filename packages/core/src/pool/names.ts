@@ -1,3 +1,4 @@
+import type { Random } from '../platform/random.ts';
 import { PROTOCOL_VERSION } from './protocol.ts';
 
 /** What the pool's locks, channel and stored number are called. */
@@ -28,4 +29,11 @@ export function poolNames(pool: string): PoolNames {
     presence: (tabId) => `${root}tab:${tabId}`,
     slot: (slot) => `${root}slot:${slot}`,
   };
+}
+
+/** Six characters: enough to tell the tabs of one app apart. */
+export function randomName(random: Random): string {
+  return Math.floor(random() * 36 ** 6)
+    .toString(36)
+    .padStart(6, '0');
 }

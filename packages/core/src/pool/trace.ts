@@ -17,6 +17,8 @@ const KEPT_NOTES = 200;
 export class Trace {
   /** The latest term known. */
   term: Term | null = null;
+  /** Messages that were malformed or spoke for a term that is over. */
+  dropped = 0;
   readonly #clock: Clock;
   readonly #notes: Note[] = [];
   #count = 0;
@@ -101,14 +103,15 @@ export class Trace {
     return this.#gate !== null;
   }
 
-  /** Oldest first: seconds on this tab's clock, term, who, what. */
+  /** Oldest first: seconds on this tab's clock, term, who, what. Last the messages dropped, if any. */
   lines(): string[] {
     const first = this.#count % KEPT_NOTES;
-    return [...this.#notes.slice(first), ...this.#notes.slice(0, first)].map(({ atMs, term, words }) =>
+    const lines = [...this.#notes.slice(first), ...this.#notes.slice(0, first)].map(({ atMs, term, words }) =>
       [(atMs / 1000).toFixed(3), term === null ? '-' : termName(term), ...words.map(spelled)]
         .filter((word) => word !== '')
         .join(' '),
     );
+    return this.dropped === 0 ? lines : [...lines, `messages dropped: ${this.dropped}`];
   }
 }
 

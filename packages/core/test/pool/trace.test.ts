@@ -67,6 +67,19 @@ describe('the trace of a pool', () => {
     expect(told(second.pool, names).slice(-2)).toEqual(lines.slice(-2));
   });
 
+  test('counts the messages that were no messages of this pool [S11]', async () => {
+    const { browser, account, open } = scene();
+    const { tab, pool } = open();
+    pool.run(account.task('a', 1000, 1, { tab }));
+    await browser.clock.advance(50);
+    const stranger = browser.openTab().platform.openChannel?.('cuelight:traced:v1', () => {});
+    stranger?.post('hello');
+    stranger?.post({ type: 'grant', to: 5 });
+    await browser.clock.advance(50);
+    expect(pool.trace().at(-1)).toBe('messages dropped: 2');
+    pool.close();
+  });
+
   test('tells of refusals, of the gate and of the probe [S11]', async () => {
     const { browser, account, open } = scene();
     const { pool } = open();
