@@ -8,6 +8,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'jobs: queue, lanes, cancelling, signals, settling once': [
     'pool/workload',
     'pool/job',
+    'pool/job-errors',
     'pool/task-run',
     'pool/shared-signals',
     'scheduler/job-queue',
@@ -33,9 +34,15 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'slots: book, dirty slots, leases, census': ['scheduler/slot-book', 'pool/roll-call'],
   'gate, probe, working limit, races': ['scheduler/gate', 'scheduler/throttle', 'scheduler/working-limit'],
   'retries and one error for a wrong key': ['pool/failed-tries', 'scheduler/retry'],
-  'terms, takeover, boards, the conductor at work': ['pool/conducted-term', 'pool/named-timers'],
+  'terms, takeover, boards, the conductor at work': [
+    'pool/conducted-term',
+    'pool/named-timers',
+    'pool/board-writer',
+    'pool/sleep-detector',
+  ],
   'a tab at work: demand, presence, leaving, waking': [
     'pool/session',
+    'pool/conductor-lock',
     'pool/presence-watch',
     'pool/names',
     'pool/coordinated-admission',

@@ -5,6 +5,7 @@ import type { BoardState } from '../scheduler/board.ts';
 import { Conductor } from '../scheduler/conductor.ts';
 import type { ConductorOptions, DoneEvent } from '../scheduler/conductor-types.ts';
 import type { GateKind } from '../scheduler/gate.ts';
+import { BoardWriter } from './board-writer.ts';
 import type { FoundLimit } from './found-limit.ts';
 import { LaterTasks } from './later-tasks.ts';
 import type { PoolMemory } from './pool-memory.ts';
@@ -21,6 +22,7 @@ import {
   type Term,
 } from './protocol.ts';
 import { RollCall } from './roll-call.ts';
+import { SleepDetector } from './sleep-detector.ts';
 import type { Trace } from './trace.ts';
 
 export interface ConductedTermDependencies {
@@ -49,11 +51,8 @@ export interface ConductedTermDependencies {
 
 /** How long the other tabs have to answer `hello` before the first grant, in milliseconds: for fairness only. */
 const ANSWER_GRACE_MS = 60;
-const BOARD_EVERY_MS = 100;
 /** While a slot is held by somebody who has not spoken. */
 const CENSUS_EVERY_MS = 100;
-/** A tab that slept this long may have lost its lock without having been told yet. */
-const SLEPT_MS = 5000;
 
 /** One term of this tab as the conductor: carries what the pure conductor decides to the other tabs. */
 export class ConductedTerm {
@@ -68,6 +67,8 @@ export class ConductedTerm {
   readonly #hasRemembered: Set<string> = new Set();
   readonly #timers: NamedTimers<'grace' | 'due' | 'board' | 'census'>;
   readonly #later: LaterTasks;
+  readonly #boards: BoardWriter;
+  readonly #sleep: SleepDetector;
   #awaited: Set<string> = new Set();
   #isReady = false;
   #vanished: { readonly id: string; readonly atMs: number } | null = null;
@@ -75,13 +76,6 @@ export class ConductedTerm {
   #isVerifying = false;
   #isPumpPlanned = false;
   #hasAudience = false;
-  #boardNumber = 0;
-  #toldLimit: number;
-  #lastBoardAtMs = -Infinity;
-  /** When the others will remind this tab, as the last board has told them. */
-  #toldDueAtMs = -Infinity;
-  #lastActMs: number;
-  #lastActWallMs: number;
 
   constructor(term: Term, dependencies: ConductedTermDependencies) {
     this.term = term;
@@ -101,9 +95,17 @@ export class ConductedTerm {
         void this.#takeCensus();
       },
     });
-    this.#toldLimit = dependencies.options.limit;
-    this.#lastActMs = dependencies.clock.now();
-    this.#lastActWallMs = dependencies.clock.wallNow();
+    this.#boards = new BoardWriter(dependencies.options.limit, {
+      clock: dependencies.clock,
+      timers: this.#timers,
+      isVisible: () => dependencies.isVisible(),
+      board: () => this.board(),
+      post: (board, number) => {
+        const { report } = dependencies.memory;
+        dependencies.post({ type: 'board', term: this.term, number, board, report });
+      },
+    });
+    this.#sleep = new SleepDetector(dependencies.clock);
   }
 
   /**
@@ -209,7 +211,7 @@ export class ConductedTerm {
   pump(): void {
     const { clock } = this.#d;
     if (this.#isStopped || this.#isVerifying) return;
-    if (this.#hasSlept()) {
+    if (this.#sleep.hasSlept() && this.#hasAudience) {
       void this.#verify();
       return;
     }
@@ -224,7 +226,7 @@ export class ConductedTerm {
     found?.keep(throttle.workingLimit);
     this.#d.trace.state(throttle.workingLimit, throttle.gateNotice(now));
     // A tab has to know which of its jobs are too wide before it takes a grant.
-    if (this.#conductor.limit !== this.#toldLimit && this.#hasAudience) this.#postBoard();
+    if (this.#conductor.limit !== this.#boards.limit && this.#hasAudience) this.#boards.write();
     const grants = this.#conductor.grants(now);
     const toOwn = grants.filter((grant) => grant.tabId === this.#d.tabId);
     // Give locks back before anybody is told to take them.
@@ -251,7 +253,7 @@ export class ConductedTerm {
       if (!this.#timers.has('census'))
         this.#timers.set('census', CENSUS_EVERY_MS, () => void this.#takeCensus());
     }
-    this.#scheduleBoard(dueInMs);
+    if (this.#hasAudience) this.#boards.schedule(dueInMs);
     this.#d.poolChanged();
   }
 
@@ -265,7 +267,7 @@ export class ConductedTerm {
   /** The last board of the term, for whoever is next: also for one who is just coming and has not spoken yet. */
   sayLast(): void {
     const { gate, workingLimit, limit } = this.board();
-    if (this.#hasAudience || gate !== null || workingLimit < limit) this.#postBoard();
+    if (this.#hasAudience || gate !== null || workingLimit < limit) this.#boards.write();
   }
 
   /** Works twice. The locks are the caller's. */
@@ -385,51 +387,12 @@ export class ConductedTerm {
     this.#readyIfNobodyIsAwaited();
   }
 
-  #hasSlept(): boolean {
-    const { clock } = this.#d;
-    const wallMs = clock.wallNow();
-    const now = clock.now();
-    const slept = Math.max(Math.abs(wallMs - this.#lastActWallMs), now - this.#lastActMs) > SLEPT_MS;
-    this.#lastActMs = now;
-    this.#lastActWallMs = wallMs;
-    return slept && this.#hasAudience;
-  }
-
   /** After a round trip to the browser, a lock that was stolen meanwhile is known to be lost. */
   async #verify(): Promise<void> {
     this.#isVerifying = true;
     await this.#d.locks.heldNames(this.#d.names.conductor);
     this.#isVerifying = false;
     this.pump();
-  }
-
-  #scheduleBoard(dueInMs: number | null): void {
-    if (!this.#hasAudience) return;
-    const waitMs = this.#lastBoardAtMs + BOARD_EVERY_MS - this.#d.clock.now();
-    if (waitMs <= 0 || this.#mustTell(dueInMs)) this.#postBoard();
-    else if (!this.#timers.has('board')) this.#timers.set('board', waitMs, () => this.#postBoard());
-  }
-
-  /** Timers of a hidden page are late: the others have to know at once when to remind it. */
-  #mustTell(dueInMs: number | null): boolean {
-    if (dueInMs === null || this.#d.isVisible()) return false;
-    const now = this.#d.clock.now();
-    return this.#toldDueAtMs <= now || now + dueInMs < this.#toldDueAtMs - 1;
-  }
-
-  #postBoard(): void {
-    this.#timers.clear('board');
-    const board = this.board();
-    this.#toldLimit = board.limit;
-    this.#lastBoardAtMs = this.#d.clock.now();
-    this.#toldDueAtMs = board.dueInMs === null ? -Infinity : this.#lastBoardAtMs + board.dueInMs;
-    this.#d.post({
-      type: 'board',
-      term: this.term,
-      number: ++this.#boardNumber,
-      board,
-      report: this.#d.memory.report,
-    });
   }
 }
 

@@ -4,6 +4,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { BoardState } from '../scheduler/board.ts';
 import type { ConductorOptions, DoneEvent } from '../scheduler/conductor-types.ts';
 import { ConductedTerm } from './conducted-term.ts';
+import { ConductorLock } from './conductor-lock.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { FoundLimit } from './found-limit.ts';
 import { LaterTasks } from './later-tasks.ts';
@@ -56,10 +57,8 @@ export class Session {
   readonly #grants: TakenGrants;
   readonly #watchdog: Watchdog;
   readonly #later: LaterTasks;
+  readonly #conductorLock: ConductorLock;
   #presence: HeldLock | null = null;
-  #conductorLock: HeldLock | null = null;
-  /** A request for the conductor's lock is pending; one that was stolen leaves it where it is. */
-  #isInLine = false;
   #conducted: ConductedTerm | null = null;
   #demandNumber = 0;
   #isDemandStale = true;
@@ -83,6 +82,13 @@ export class Session {
       onDone: (event) => this.#done(event),
     });
     this.#later = new LaterTasks(platform.clock);
+    this.#conductorLock = new ConductorLock({
+      locks,
+      name: names.conductor,
+      signal: this.#abort.signal,
+      onTaken: () => this.#presence !== null && this.#conduct(),
+      onLost: () => this.#lostConductorLock(),
+    });
     this.#watchdog = new Watchdog({
       clock: platform.clock,
       random: platform.random,
@@ -92,7 +98,10 @@ export class Session {
       testChannel: () => dependencies.testChannel(),
       // Asking evicts a page that holds the lock in Chromium's back/forward cache.
       stir: () => void locks.heldNames(names.conductor),
-      steal: () => void this.#steal(),
+      steal: () => {
+        dependencies.trace.note(tabId, "takes the conductor's lock by force: no answer");
+        void this.#conductorLock.steal();
+      },
     });
   }
 
@@ -111,7 +120,7 @@ export class Session {
    */
   async start(): Promise<void> {
     const { locks, names, memory } = this.#d;
-    void this.#waitToConduct();
+    void this.#conductorLock.wait();
     const ask = (): Promise<HeldLock | null> =>
       locks.request(names.presence(this.tabId), { how: 'wait', signal: this.#abort.signal });
     // WebKit refuses what a page had asked for when it was cached, and grants it when it is back.
@@ -127,9 +136,12 @@ export class Session {
       return;
     }
     this.#presence = presence;
-    if (this.#conductorLock === null) void this.#waitToConduct();
-    if (this.#conductorLock === null) this.#follow();
-    else this.#conduct(presences);
+    if (this.#conductorLock.held !== null) {
+      this.#conduct(presences);
+      return;
+    }
+    void this.#conductorLock.wait();
+    this.#follow();
   }
 
   /** Nobody else asks for this tab's own lock. Several ticks, since a page that wakes is late to hear everything. */
@@ -193,12 +205,12 @@ export class Session {
    * wrong. A round trip to the browser tells, which a frozen page cannot make; until then this tab does not act.
    */
   async outranked(): Promise<void> {
-    const lock = this.#conductorLock;
+    const lock = this.#conductorLock.held;
     if (lock === null || this.#conducted === null) return;
     this.#d.trace.note(this.tabId, 'pauses: another tab speaks for a later term');
     this.#stepDown();
     await this.#d.locks.heldNames(this.#d.names.conductor);
-    if (!this.#isOver && this.#conductorLock === lock && this.#conducted === null) this.#conduct();
+    if (!this.#isOver && this.#conductorLock.held === lock && this.#conducted === null) this.#conduct();
   }
 
   openGate(onlyKind: GateKind | null): void {
@@ -227,8 +239,7 @@ export class Session {
     // First, so that who conducts next does not take this tab for present.
     this.#presence?.release();
     this.#presence = null;
-    this.#conductorLock?.release();
-    this.#conductorLock = null;
+    this.#conductorLock.release();
   }
 
   #tellWork(): void {
@@ -257,34 +268,6 @@ export class Session {
     this.#postDemand();
     this.#watchdog.start();
     this.#lingerIfIdle();
-  }
-
-  async #waitToConduct(): Promise<void> {
-    if (this.#isInLine) return;
-    this.#isInLine = true;
-    const { locks, names } = this.#d;
-    const lock = await locks.request(names.conductor, { how: 'wait', signal: this.#abort.signal });
-    this.#isInLine = false;
-    if (lock !== null) this.#gotConductorLock(lock);
-  }
-
-  async #steal(): Promise<void> {
-    const { locks, names } = this.#d;
-    this.#d.trace.note(this.tabId, "takes the conductor's lock by force: no answer");
-    const lock = await locks.request(names.conductor, { how: 'steal' });
-    if (lock !== null) this.#gotConductorLock(lock);
-  }
-
-  #gotConductorLock(lock: HeldLock): void {
-    if (this.#isOver || this.#conductorLock !== null) {
-      lock.release();
-      return;
-    }
-    this.#conductorLock = lock;
-    void lock.ended.then((how) => {
-      if (how === 'lost' && this.#conductorLock === lock) this.#lostConductorLock();
-    });
-    if (this.#presence !== null) this.#conduct();
   }
 
   #conduct(presences: Promise<readonly string[]> | null = null): void {
@@ -333,11 +316,10 @@ export class Session {
   /** Whoever took the lock thinks this tab dead: it does not take it back by force soon. */
   #lostConductorLock(): void {
     this.#d.trace.note(this.tabId, "has lost the conductor's lock");
-    this.#conductorLock = null;
     this.#stepDown();
     if (this.#isOver) return;
     this.#watchdog.wasRobbed();
-    void this.#waitToConduct();
+    void this.#conductorLock.wait();
     if (this.#presence !== null) this.#follow();
   }
 

@@ -1,4 +1,4 @@
-import { CuelightError } from '../errors.ts';
+import type { CuelightError } from '../errors.ts';
 import type { Clock, Undo } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 import type { WaitingLane } from '../scheduler/solo.ts';
@@ -9,6 +9,7 @@ import { LinkedList } from '../scheduler/linked-list.ts';
 import type { RetryLimits } from '../scheduler/retry.ts';
 import { FailedTries, outcomeOf } from './failed-tries.ts';
 import { IdleLeases } from './idle-leases.ts';
+import { cancelledError, cutError, tooWideError } from './job-errors.ts';
 import { BOUND, PoolJob, QUEUED, type JobOwner, type JobSettings } from './job.ts';
 import { SharedSignals } from './shared-signals.ts';
 import { TaskRun } from './task-run.ts';
@@ -223,13 +224,7 @@ export class Workload implements JobOwner {
     const run = job.state;
     if (run.type !== 'running') return;
     run.isCut = true;
-    run.abort(
-      new CuelightError('ambiguous', {
-        doing: `finish ${job.id}`,
-        because: 'the page was frozen, cached or closed while it ran',
-        advice: 'It is sent again when the page returns.',
-      }),
-    );
+    run.abort(cutError(job));
   }
 
   /** Cancels what waits; what runs goes on. */
@@ -240,16 +235,9 @@ export class Workload implements JobOwner {
   /** The limit is lower now: what is wider than that could never run. */
   failWiderThan(limit: number): void {
     for (const job of this.#waitingJobs()) {
-      const { weight } = job;
-      if (weight <= limit) continue;
+      if (job.weight <= limit) continue;
       this.#takeOut(job);
-      job.fail(
-        new CuelightError('weight-over-limit', {
-          doing: `run ${job.id}`,
-          because: `its weight of ${weight} is over the limit, which was lowered to ${limit}, so it could never run`,
-          details: { weight, limit },
-        }),
-      );
+      job.fail(tooWideError(job, limit));
       this.#changed();
     }
   }
@@ -359,13 +347,4 @@ export class Workload implements JobOwner {
       }
     }
   }
-}
-
-function cancelledError(job: PoolJob, reason: unknown): CuelightError {
-  if (CuelightError.is(reason)) return reason;
-  return new CuelightError('cancelled', {
-    doing: `finish ${job.id}`,
-    because: 'it was cancelled',
-    cause: reason,
-  });
 }

@@ -1,0 +1,59 @@
+import type { Clock } from '../platform/clock.ts';
+import type { BoardState } from '../scheduler/board.ts';
+import type { NamedTimers } from './named-timers.ts';
+
+export interface BoardWriterDependencies {
+  readonly clock: Clock;
+  readonly timers: Pick<NamedTimers<'board'>, 'clear' | 'has' | 'set'>;
+  isVisible(): boolean;
+  board(): BoardState;
+  post(board: BoardState, number: number): void;
+}
+
+const BOARD_EVERY_MS = 100;
+
+/** When a conductor tells everyone how the pool stands: often enough, and at once what cannot wait. */
+export class BoardWriter {
+  readonly #d: BoardWriterDependencies;
+  #lastNumber = 0;
+  #lastAtMs = -Infinity;
+  #limit: number;
+  /** When the others will remind this tab, as the last board has told them. */
+  #toldDueAtMs = -Infinity;
+
+  /** `limit`: what the others take it to be before the first board. */
+  constructor(limit: number, dependencies: BoardWriterDependencies) {
+    this.#limit = limit;
+    this.#d = dependencies;
+  }
+
+  /** As of the last board. */
+  get limit(): number {
+    return this.#limit;
+  }
+
+  /** At once, or as soon as the last board is old enough. */
+  schedule(dueInMs: number | null): void {
+    const { clock, timers } = this.#d;
+    const waitMs = this.#lastAtMs + BOARD_EVERY_MS - clock.now();
+    if (waitMs <= 0 || this.#mustTell(dueInMs)) this.write();
+    else if (!timers.has('board')) timers.set('board', waitMs, () => this.write());
+  }
+
+  write(): void {
+    const { clock, timers } = this.#d;
+    timers.clear('board');
+    const board = this.#d.board();
+    this.#limit = board.limit;
+    this.#lastAtMs = clock.now();
+    this.#toldDueAtMs = board.dueInMs === null ? -Infinity : this.#lastAtMs + board.dueInMs;
+    this.#d.post(board, (this.#lastNumber += 1));
+  }
+
+  /** Timers of a hidden page are late: the others have to know at once when to remind it. */
+  #mustTell(dueInMs: number | null): boolean {
+    if (dueInMs === null || this.#d.isVisible()) return false;
+    const now = this.#d.clock.now();
+    return this.#toldDueAtMs <= now || now + dueInMs < this.#toldDueAtMs - 1;
+  }
+}
