@@ -1,9 +1,7 @@
 import type { BoardState } from '../scheduler/board.ts';
-import type { Claim } from '../scheduler/conductor-types.ts';
-import type { Outcome } from '../scheduler/throttle.ts';
+import type { Claim, DoneEvent, GrantCommand } from '../scheduler/conductor-types.ts';
 import type { GateNotice } from '../scheduler/gate.ts';
 import type { LaneRuns } from '../scheduler/job-queue.ts';
-import type { Lane } from '../scheduler/lane.ts';
 
 /**
  * What the tabs of one pool say to each other. Plain data, idempotent, durations instead of times. Jobs never
@@ -67,26 +65,15 @@ export interface AckMessage {
   readonly number: number;
 }
 
-export interface GrantMessage {
+export interface GrantMessage extends Omit<GrantCommand, 'tabId'> {
   readonly type: 'grant';
   readonly term: Term;
   readonly to: string;
-  readonly grant: string;
-  /** Rises within a term. */
-  readonly grantId: number;
-  readonly lane: Lane;
-  readonly slots: readonly number[];
-  /** Slots whose owner was written off: their locks are taken by force. */
-  readonly steal: readonly number[];
 }
 
-export interface DoneMessage {
+export interface DoneMessage extends DoneEvent {
   readonly type: 'done';
   readonly from: string;
-  readonly grant: string;
-  readonly outcome: Outcome;
-  readonly durationMs: number;
-  readonly units: number;
   readonly demand: Demand;
 }
 

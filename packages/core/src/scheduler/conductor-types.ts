@@ -44,9 +44,10 @@ export interface GrantCommand {
   readonly tabId: string;
   /** Names the grant over all terms. */
   readonly grant: string;
+  /** Rises within a term. */
   readonly grantId: number;
   readonly lane: Lane;
   readonly slots: readonly number[];
-  /** Those of them whose owner was written off. */
+  /** Those of them whose owner was written off: their locks are taken by force. */
   readonly steal: readonly number[];
 }
