@@ -2,9 +2,10 @@ import type { Player } from '../audio/types.ts';
 import { CuelightError } from '../errors.ts';
 import type { Undo } from '../platform/clock.ts';
 import type { Job, Pool } from '../pool/types.ts';
-import type { ReportedLimit } from '../providers/provider.ts';
+import type { ReadHeader, ReportedLimit } from '../providers/provider.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
 import { askLimit } from './catalogue.ts';
+import { createNetworkSource } from './clip-source.ts';
 import { runClip } from './clip.ts';
 import { obstacleOf } from './obstacle.ts';
 import { checkSay } from './say-options.ts';
@@ -27,8 +28,9 @@ export class SpeechClient implements Speech {
   #isClosed = false;
   #stopObserving: Undo | null = null;
 
-  constructor(parts: Omit<SpeechParts, 'onHead'>) {
-    this.#parts = { ...parts, onHead: (header) => this.#heed(parts.provider.limits.fromHeaders?.(header)) };
+  constructor(parts: Omit<SpeechParts, 'onHead' | 'source'>) {
+    const onHead = (header: ReadHeader): void => this.#heed(parts.provider.limits.fromHeaders?.(header));
+    this.#parts = { ...parts, onHead, source: createNetworkSource({ ...parts, onHead }) };
     this.pool = parts.pool;
     this.player = parts.player;
     this.#store = createDerivedStore<SpeechSnapshot>(

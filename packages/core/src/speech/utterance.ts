@@ -1,14 +1,12 @@
 import type { Track, TrackSnapshot } from '../audio/types.ts';
 import { CuelightError } from '../errors.ts';
 import type { Undo } from '../platform/clock.ts';
-import type { Job, TaskContext } from '../pool/types.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
-import { longestAudioBytes } from './longest-audio.ts';
+import type { ClipJob } from './clip-source.ts';
 import { utteranceSnapshot, type Arrived, type Outcome } from './phase.ts';
 import { nextProgress } from './progress.ts';
 import type { CheckedSay } from './say-options.ts';
 import type { SpeechParts } from './speech-parts.ts';
-import { transfer } from './transport.ts';
 import type { Utterance, UtteranceSnapshot } from './types.ts';
 
 /** How often progress is looked at while it is heard. */
@@ -38,7 +36,7 @@ export class SpokenUtterance implements Utterance {
   #resolve!: () => void;
   #reject!: (error: CuelightError) => void;
   #track: Track | null = null;
-  #job: Job<void> | null = null;
+  #job: ClipJob | null = null;
   #arrived: Arrived = 'nothing';
   #outcome: Outcome | null = null;
   #progress = 0;
@@ -66,7 +64,7 @@ export class SpokenUtterance implements Utterance {
    * @throws CuelightError what the player or the pool refuses at once; nothing is left behind then.
    */
   start(): void {
-    const { say, provider, pool, player } = this.#parts;
+    const { say, provider, player, source } = this.#parts;
     if (say.signal?.aborted === true) {
       this.cancel();
       return;
@@ -77,10 +75,10 @@ export class SpokenUtterance implements Utterance {
     this.#onTrack(track.getState());
     if (this.#outcome !== null) return;
     try {
-      this.#job = pool.run((context) => this.#send(context), {
-        lane: say.lane,
-        weight: provider.weight(say.request),
-        units: say.characters,
+      this.#job = source.fetch(say, {
+        began: () => this.#begin(),
+        received: (bytes) => this.#receive(bytes),
+        completed: () => this.#receivedAll(),
         // What was heard once must not be heard again, and no provider repeats itself exactly.
         mayRetry: () => this.#arrived === 'nothing',
       });
@@ -115,7 +113,7 @@ export class SpokenUtterance implements Utterance {
     };
   };
 
-  #listen(job: Job<void>, track: Track): void {
+  #listen(job: ClipJob, track: Track): void {
     job.finished.catch((error: unknown) => this.#onJobFailed(error));
     void track.over.then((snapshot) => this.#onTrack(snapshot));
     const { signal } = this.#parts.say;
@@ -124,27 +122,9 @@ export class SpokenUtterance implements Utterance {
     this.#stopListening = () => signal?.removeEventListener('abort', onAbort);
   }
 
-  async #send({ signal }: TaskContext): Promise<void> {
-    const { provider, say, clock } = this.#parts;
-    const { doing, characters } = say;
-    try {
-      await transfer({
-        provider,
-        request: say.httpRequest,
-        doing,
-        signal,
-        clock,
-        createReader: (contentType) => provider.createReader(contentType),
-        longestBytes: longestAudioBytes(provider, characters),
-        onHead: this.#parts.onHead,
-        onBytes: (bytes) => this.#receive(bytes),
-        onComplete: () => this.#receivedAll(),
-      });
-    } catch (error) {
-      // Cut, though nobody cancelled: the page went away. The pool would send it again when the page returns.
-      if (signal.aborted && this.#arrived !== 'nothing') this.#settle(this.#suspended());
-      throw error;
-    }
+  /** A second take where audio has come already: the page went away in the middle, and has returned. */
+  #begin(): void {
+    if (this.#arrived !== 'nothing') this.#settle(this.#suspended());
   }
 
   #receive(bytes: Uint8Array): void {

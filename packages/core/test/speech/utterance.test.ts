@@ -236,7 +236,7 @@ describe('a refused or failed request', () => {
     expect(stage.track().bytes).toEqual([1, 0]);
   });
 
-  it('fails when the page was suspended while audio arrived', async () => {
+  it('fails when the page comes back after it was suspended while audio arrived', async () => {
     const body = new LiveBody();
     const service = new FakeService(audioAnswer(body));
     const stage = setStage(service);
@@ -246,9 +246,10 @@ describe('a refused or failed request', () => {
     body.write(1, 0);
     await settle();
     stage.job().leave();
+    await settle();
+    stage.job().start();
     await expect(utterance.finished).rejects.toMatchObject({ code: 'truncated' });
     expect(stage.job().getState()).toEqual({ state: 'cancelled' });
-    stage.job().start();
     expect(service.requests).toHaveLength(1);
   });
 
