@@ -1,6 +1,7 @@
 import { createPlayer } from './audio/create-player.ts';
 import { invalidOption, stringOption } from './options.ts';
 import { browserClock } from './platform/clock.ts';
+import { warnOfSecondCopy } from './platform/second-copy.ts';
 import { createPool } from './pool/create-pool.ts';
 import type { Provider } from './providers/provider.ts';
 import type { RetryLimits } from './scheduler/retry.ts';
@@ -35,6 +36,7 @@ export interface SpeechOptions {
  */
 export function createSpeech(options: SpeechOptions): Speech {
   const provider = checkProvider(options);
+  warnOfSecondCopy();
   const player = createPlayer({
     expectedSampleRateHz: provider.format.sampleRateHz,
     ...(options.workletUrl !== undefined && {
