@@ -62,6 +62,12 @@ export function stringOption(doing: string, option: string, value: unknown, fall
   return value;
 }
 
+export function booleanOption(doing: string, option: string, value: unknown, fallback: boolean): boolean {
+  if (value === undefined) return fallback;
+  if (typeof value !== 'boolean') throw invalidOption(doing, option, value, 'true or false');
+  return value;
+}
+
 export function choiceOption<T extends string>(
   doing: string,
   option: string,

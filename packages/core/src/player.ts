@@ -1,6 +1,17 @@
 export { createPlayer } from './audio/create-player.ts';
 export type { PlayerOptions } from './audio/create-player.ts';
+export type { EngineKind } from './audio/engine.ts';
 export type { PcmFormat } from './audio/pure/format.ts';
-export type { Player, PlayerSnapshot, Track, TrackSnapshot, TrackState } from './audio/types.ts';
+export type {
+  Mark,
+  OpenTrackOptions,
+  Playback,
+  Player,
+  PlayerSnapshot,
+  Track,
+  TrackSnapshot,
+  TrackState,
+  TrackStatistics,
+} from './audio/types.ts';
 export { CuelightError } from './errors.ts';
 export type { ErrorCode, ErrorDetails } from './errors.ts';

@@ -1,4 +1,4 @@
-import { stringOption } from '../options.ts';
+import { booleanOption, numberOption, stringOption } from '../options.ts';
 import { browserClock } from '../platform/clock.ts';
 import { checkSampleRate } from './check-format.ts';
 import { TrackPlayer } from './track-player.ts';
@@ -18,6 +18,16 @@ export interface PlayerOptions {
    * @default 24000
    */
   readonly expectedSampleRateHz?: number;
+  /**
+   * How many seconds of each track are kept for `seek`, `replay`, `audio()` and `toWav()`. What was heard is dropped
+   * first; what was not heard yet is always kept.
+   * @default everything, up to two hours of a track, after which it fails
+   */
+  readonly retainSeconds?: number;
+  /** From 0 to 1. @default 1 */
+  readonly volume?: number;
+  /** @default false */
+  readonly muted?: boolean;
 }
 
 /**
@@ -42,10 +52,16 @@ export function createPlayer(options: PlayerOptions = {}): Player {
     options.expectedSampleRateHz,
     24_000,
   );
+  const retainSeconds = numberOption(doing, 'retainSeconds', options.retainSeconds, Infinity, { min: 0 });
+  const volume = numberOption(doing, 'volume', options.volume, 1, { min: 0, max: 1 });
+  const muted = booleanOption(doing, 'muted', options.muted, false);
   const clock = browserClock();
   return new TrackPlayer({
     clock,
     openEngine: (sampleRateHz, listener) => new WorkletEngine(sampleRateHz, listener, { clock, workletUrl }),
     expectedSampleRateHz,
+    retainSeconds,
+    volume,
+    muted,
   });
 }

@@ -11,14 +11,20 @@ export type AudioClock = Pick<Clock, 'now' | 'setTimer'>;
  */
 export type AudioAccess = 'starting' | 'running' | 'blocked';
 
+/** What plays: an AudioWorklet, a few buffers at a time, or nothing but a clock. */
+export type EngineKind = 'worklet' | 'buffers' | 'silent';
+
 /**
  * What makes samples of one rate audible: tracks in the order they were opened, each from its first sample to
  * its last (`pure/commands.ts`). It is fed copies and keeps no history, so another can take its place.
  */
 export interface Engine {
+  readonly kind: EngineKind;
   readonly access: AudioAccess;
   /** `null` where sound is made without Web Audio. */
   readonly context: AudioContext | null;
+  /** From the rendering of a sample, as reports count, to its being heard. `null` where nobody knows. */
+  readonly outputLatencySeconds: number | null;
   /** Never throws. What is sent before the engine is ready waits, in order. */
   send(command: Command): void;
   /** Call it in a gesture. Resolves to whether sound gets out now; never rejects. */
@@ -34,9 +40,15 @@ export interface EngineListener {
   reported(reports: readonly Report[]): void;
   /** `access` has changed. */
   accessChanged(): void;
-  /** The engine is of no more use; it has closed itself. */
+  /**
+   * The engine is of no more use; it has closed itself. The player opens another in its place and feeds it from where
+   * this one got to, until several in a row have failed without a report.
+   */
   failed(error: CuelightError): void;
 }
 
-/** @throws CuelightError `no-audio` where there can be no sound at this rate. */
+/**
+ * Asked again after an engine has failed: it may give one of another kind then, and throws where none is left to try.
+ * @throws CuelightError `no-audio` where there can be no sound at this rate.
+ */
 export type OpenEngine = (sampleRateHz: number, listener: EngineListener) => Engine;

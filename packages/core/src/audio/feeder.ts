@@ -5,7 +5,7 @@ import type { QueuedTrack } from './queued-track.ts';
 const WINDOW_SECONDS = 60;
 /** Shorter pieces are collected first, longer ones are cut: a message for each byte would be a burden. */
 const SHORTEST_PAGE_MS = 20;
-const LONGEST_PAGE_MS = 100;
+const LONGEST_PAGE_MS = 1000;
 
 /**
  * Sends an engine the next audio of the tracks at the front of the queue, and releases those that may start.
@@ -21,7 +21,7 @@ export function feedEngine(
   let askAgainInMs: number | null = null;
   for (const track of tracks) {
     if (track.format.sampleRateHz !== sampleRateHz) break;
-    room -= track.sentFrames - track.playedFrames;
+    room -= track.aheadFrames;
     room -= send(engine, track, room);
     askAgainInMs ??= release(engine, track);
     // What follows must not take the room that the rest of this track needs.
@@ -35,14 +35,17 @@ function send(engine: Engine, track: QueuedTrack, room: number): number {
   const { id, format } = track;
   if (!track.isOpened) {
     track.isOpened = true;
-    engine.send({ type: 'open', track: id });
+    engine.send({ type: 'open', track: id, startFrame: track.sentFrames });
   }
   const longest = Math.floor((format.sampleRateHz * LONGEST_PAGE_MS) / 1000);
   const shortest = Math.ceil((format.sampleRateHz * SHORTEST_PAGE_MS) / 1000);
   const enough = track.isFinished ? 1 : shortest;
   const before = track.sentFrames;
-  while (track.unsentFrames >= enough && track.sentFrames - before < room) {
-    engine.send({ type: 'page', track: id, samples: track.takePage(longest) });
+  while (track.unsentFrames >= enough) {
+    // A whole page or none: what is far ahead is topped up in few messages.
+    const count = Math.min(longest, track.unsentFrames);
+    if (track.sentFrames - before + count > room) break;
+    engine.send({ type: 'page', track: id, samples: track.takePage(count) });
   }
   if (track.isFinished && track.unsentFrames === 0 && !track.isSentWhole) {
     track.isSentWhole = true;

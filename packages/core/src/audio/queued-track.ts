@@ -1,26 +1,24 @@
-import { createStore } from 'zustand/vanilla';
-import { guarded } from '../store.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import { CuelightError } from '../errors.ts';
-import { invalidOption } from '../options.ts';
-import type { AudioClock } from './engine.ts';
-import { Archive } from './pure/archive.ts';
+import type { AudioClock, Engine } from './engine.ts';
+import { PlaybackChannel } from './playback-channel.ts';
 import type { Report } from './pure/commands.ts';
 import type { PcmFormat } from './pure/format.ts';
-import { PcmFraming } from './pure/framing.ts';
-import { StartPolicy, type StartDecision } from './pure/start-policy.ts';
-import type { PlayerSnapshot, Track, TrackSnapshot } from './types.ts';
-
-/** An answer that never ends must not fill the memory: 350 MB at 24 kHz. */
-const LONGEST_SECONDS = 2 * 60 * 60;
+import { countHeard } from './pure/marks.ts';
+import { PlayHead } from './pure/play-head.ts';
+import type { StartDecision, StartPolicy } from './pure/start-policy.ts';
+import { ReceivedAudio } from './received-audio.ts';
+import type { Playback, PlayerSnapshot, TrackSnapshot, TrackStatistics } from './types.ts';
 
 type HeadState = Exclude<PlayerSnapshot['state'], 'idle'>;
 
-/** The player, as a track sees it. */
-export interface TrackOwner {
-  /** There is more audio, or its end. */
-  received(): void;
-  /** The track is to be over. */
-  settle(track: QueuedTrack, snapshot: TrackSnapshot): void;
+export interface QueuedTrackParts {
+  readonly format: PcmFormat;
+  readonly retainSeconds: number;
+  readonly policy: StartPolicy;
+  readonly clock: AudioClock;
+  /** What plays it now, if anything does. */
+  readonly engine: () => Engine | null;
 }
 
 /**
@@ -28,12 +26,14 @@ export interface TrackOwner {
  * engine said of it. What happens when is decided by the player.
  */
 export class QueuedTrack {
-  readonly id: number;
+  /** What the engine calls it: another number after each jump. */
+  id = 0;
   readonly format: PcmFormat;
-  /** What the app holds. */
-  readonly handle: Track;
-  /** No more audio comes: it was finished, or is over. */
-  isFinished = false;
+  readonly received: ReceivedAudio;
+  readonly head: PlayHead;
+  readonly playback: PlaybackChannel;
+  readonly store: StoreApi<TrackSnapshot> = createStore<TrackSnapshot>(() => ({ state: 'waiting' }));
+  readonly over: Promise<TrackSnapshot>;
   /** The engine knows it. */
   isOpened = false;
   /** The engine was told that it may sound. */
@@ -41,66 +41,92 @@ export class QueuedTrack {
   /** The engine was told that it has everything. */
   isSentWhole = false;
   sentFrames = 0;
-  playedFrames = 0;
 
-  readonly #clock: AudioClock;
-  readonly #owner: TrackOwner;
-  readonly #framing: PcmFraming;
-  readonly #archive: Archive;
-  readonly #policy: StartPolicy = new StartPolicy();
-  readonly #store = createStore<TrackSnapshot>(() => ({ state: 'waiting' }));
-  #receivedFrames = 0;
-  #isSounding = false;
+  readonly #parts: QueuedTrackParts;
+  readonly #openedAtMs: number;
+  #firstByteAtMs: number | null = null;
   #headState: HeadState = 'buffering';
+  #lastEngine: Engine | null = null;
   #resolveOver!: (snapshot: TrackSnapshot) => void;
 
-  constructor(id: number, format: PcmFormat, clock: AudioClock, owner: TrackOwner) {
-    this.id = id;
-    this.format = format;
-    this.#clock = clock;
-    this.#owner = owner;
-    this.#framing = new PcmFraming(format);
-    this.#archive = new Archive(format.sampleRateHz);
-    const over = new Promise<TrackSnapshot>((resolve) => {
+  constructor(parts: QueuedTrackParts) {
+    this.#parts = parts;
+    this.format = parts.format;
+    this.#openedAtMs = parts.clock.now();
+    this.received = new ReceivedAudio(parts.format, parts.retainSeconds);
+    this.head = new PlayHead(parts.format.sampleRateHz);
+    this.playback = new PlaybackChannel(
+      parts.clock,
+      () => this.describePlayback(),
+      () => this.head.isSounding,
+    );
+    this.over = new Promise<TrackSnapshot>((resolve) => {
       this.#resolveOver = resolve;
     });
-    const { getState, getInitialState, subscribe } = this.#store;
-    this.handle = {
-      getState,
-      getInitialState,
-      subscribe: (listener) => subscribe(guarded(listener)),
-      over,
-      append: (bytes) => this.#append(bytes),
-      finish: () => this.#finish(),
-      stop: () => owner.settle(this, { state: 'stopped' }),
-      playedSeconds: () => this.playedFrames / format.sampleRateHz,
-      receivedSeconds: () => this.#receivedFrames / format.sampleRateHz,
-    };
+  }
+
+  /** No more audio comes: it was finished, or is over. */
+  get isFinished(): boolean {
+    return this.received.end !== null;
   }
 
   get unsentFrames(): number {
-    return this.#receivedFrames - this.sentFrames;
+    return this.received.frames - this.sentFrames;
+  }
+
+  /** How many samples the engine has of it that were not heard. */
+  get aheadFrames(): number {
+    return this.sentFrames - this.head.playedFrames;
   }
 
   /** Takes the next samples to be sent, at most `count`. */
   takePage(count: number): Int16Array<ArrayBuffer> {
-    const samples = this.#archive.copy(this.sentFrames, count);
+    const samples = this.received.copy(this.sentFrames, count);
     this.sentFrames += samples.length;
     return samples;
   }
 
   mayStart(): StartDecision {
-    const aheadFrames = this.#receivedFrames - this.playedFrames;
-    return this.#policy.decide((aheadFrames / this.format.sampleRateHz) * 1000, this.#clock.now());
+    const aheadFrames = this.received.frames - this.head.playedFrames;
+    return this.#parts.policy.decide((aheadFrames / this.format.sampleRateHz) * 1000, this.#nowMs);
+  }
+
+  /** @throws CuelightError when the bytes contradict the format, or are too many. */
+  append(bytes: Uint8Array): void {
+    this.#firstByteAtMs ??= this.#nowMs;
+    this.#grow(this.received.append(bytes));
+  }
+
+  /** @throws CuelightError as `append`. */
+  mark(value: unknown): void {
+    this.#grow(this.received.endPiece());
+    this.received.mark(value);
+  }
+
+  /** @throws CuelightError as `append`. */
+  finish(): void {
+    this.#grow(this.received.endPiece());
+    this.received.close('whole');
+    this.#parts.policy.ended();
+    // It was sought beyond its end, as it turns out.
+    if (this.unsentFrames < 0) this.goTo(this.received.frames);
+  }
+
+  /** It is to be fed to an engine from there, which knows nothing of it. */
+  goTo(frame: number): void {
+    this.sentFrames = frame;
+    this.isReleased = false;
+    this.isSentWhole = false;
+    this.head.jumpTo(frame, this.#nowMs);
   }
 
   /** Takes in what the engine says of it. */
   note(report: Report): void {
-    this.playedFrames = report.playedFrames;
-    this.#isSounding = report.type === 'playing' || report.type === 'progress';
+    this.head.note(report, this.#nowMs);
+    this.received.heardUpTo(report.playedFrames);
     if (report.type !== 'starved') return;
     this.isReleased = false;
-    this.#policy.starved();
+    this.#parts.policy.starved();
   }
 
   /** What was last shown of it while it was its turn. */
@@ -111,67 +137,91 @@ export class QueuedTrack {
   /** Shows the state of a track whose turn it is. */
   showAsHead(isPaused: boolean, isBlocked: boolean): void {
     this.#headState = this.#nextHeadState(isPaused, isBlocked);
-    if (this.#headState !== 'playing') this.#isSounding = false;
+    if (isPaused || isBlocked) this.head.hush(this.#nowMs);
+    else if (this.#headState !== 'playing') this.head.isSounding = false;
     this.#show({ state: this.#headState });
   }
 
-  /** The track is over: shows how, and lets its audio go. */
+  /** It waits for its turn, again. */
+  showAsWaiting(): void {
+    this.#headState = 'buffering';
+    this.#show({ state: 'waiting' });
+  }
+
+  /** The track is over: shows how. Its audio stays, for those who hold it. */
   end(snapshot: TrackSnapshot): void {
-    this.isFinished = true;
-    this.#archive.clear();
+    this.head.hush(this.#nowMs);
+    this.received.close(
+      snapshot.error ??
+        new CuelightError('cancelled', {
+          doing: 'receive the audio of a track',
+          because: 'it was stopped before all of it was there',
+        }),
+    );
     this.#resolveOver(snapshot);
     this.#show(snapshot);
+  }
+
+  get engine(): Engine | null {
+    this.#lastEngine = this.#parts.engine() ?? this.#lastEngine;
+    return this.#lastEngine;
+  }
+
+  describePlayback(): Playback {
+    const { received, format } = this;
+    const marksHeard = this.marksHeard();
+    return {
+      timeSeconds: this.#heardFrames() / format.sampleRateHz,
+      bufferedSeconds: received.frames / format.sampleRateHz,
+      durationSeconds: this.isFinished ? received.frames / format.sampleRateHz : null,
+      mark: received.marks[marksHeard - 1] ?? null,
+    };
+  }
+
+  /** How many marks lie before what is heard. */
+  marksHeard(): number {
+    return countHeard(this.received.marks, this.#heardFrames(), this.store.getState().state === 'ended');
+  }
+
+  statistics(): TrackStatistics {
+    const { firstSoundAtMs, underruns } = this.head;
+    const latencySeconds = this.engine?.outputLatencySeconds ?? null;
+    return {
+      firstByteMs: this.#firstByteAtMs === null ? null : this.#firstByteAtMs - this.#openedAtMs,
+      firstSoundMs: firstSoundAtMs === null ? null : firstSoundAtMs - this.#openedAtMs,
+      underruns,
+      stalledMs: this.head.stalledMs(this.#nowMs),
+      engine: this.engine?.kind ?? null,
+      outputLatencyMs: latencySeconds === null ? null : latencySeconds * 1000,
+    };
+  }
+
+  get #nowMs(): number {
+    return this.#parts.clock.now();
+  }
+
+  #heardFrames(): number {
+    return this.head.heardFrames(this.#nowMs, this.engine?.outputLatencySeconds ?? 0, this.received.frames);
   }
 
   #nextHeadState(isPaused: boolean, isBlocked: boolean): HeadState {
     if (isPaused) return 'paused';
     if (isBlocked) return 'blocked';
-    if (this.#isSounding) return 'playing';
+    if (this.head.isSounding) return 'playing';
     // What may go on but is not heard yet stays what it was until the engine reports the first sample.
     const stays = this.#headState === 'paused' || this.#headState === 'blocked';
     return stays && this.isReleased ? this.#headState : 'buffering';
   }
 
   #show(snapshot: TrackSnapshot): void {
-    if (this.#store.getState().state !== snapshot.state) this.#store.setState(snapshot, true);
+    if (this.store.getState().state === snapshot.state) return;
+    this.store.setState(snapshot, true);
+    this.playback.changed();
   }
 
-  #append(bytes: Uint8Array): void {
-    // Not by instanceof: it may come from another frame.
-    if (Object.prototype.toString.call(bytes) !== '[object Uint8Array]') {
-      throw invalidOption('append to a track', 'bytes', bytes, 'a Uint8Array of raw PCM');
-    }
-    if (this.isFinished) return;
-    try {
-      this.#keep(this.#framing.push(bytes));
-    } catch (error) {
-      if (!CuelightError.is(error)) throw error;
-      this.#owner.settle(this, { state: 'failed', error });
-      return;
-    }
-    this.#owner.received();
-  }
-
-  #finish(): void {
-    if (this.isFinished) return;
-    this.isFinished = true;
-    this.#keep(this.#framing.end());
-    this.#policy.ended();
-    this.#owner.received();
-  }
-
-  #keep(samples: Int16Array): void {
-    if (samples.length === 0) return;
-    const { sampleRateHz } = this.format;
-    this.#receivedFrames += samples.length;
-    if (this.#receivedFrames > LONGEST_SECONDS * sampleRateHz) {
-      throw new CuelightError('invalid', {
-        doing: 'keep the audio of a track',
-        because: `it is longer than ${LONGEST_SECONDS} seconds`,
-        advice: 'Use several tracks.',
-      });
-    }
-    this.#archive.append(samples);
-    this.#policy.received((samples.length / sampleRateHz) * 1000, this.#clock.now());
+  #grow(frames: number): void {
+    if (frames === 0) return;
+    this.#parts.policy.received((frames / this.format.sampleRateHz) * 1000, this.#nowMs);
+    this.playback.grew();
   }
 }

@@ -1,20 +1,34 @@
-import { createStore } from 'zustand/vanilla';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import { guarded } from '../store.ts';
 import { CuelightError } from '../errors.ts';
-import { invalidOption } from '../options.ts';
+import { invalidOption, numberOption, objectOption, stringOption } from '../options.ts';
 import type { Undo } from '../platform/clock.ts';
 import { checkFormat, checkSampleRate } from './check-format.ts';
 import type { AudioClock, Engine, OpenEngine } from './engine.ts';
 import { feedEngine } from './feeder.ts';
-import type { Report } from './pure/commands.ts';
+import { PlaybackChannel } from './playback-channel.ts';
+import type { Command, Report } from './pure/commands.ts';
 import type { PcmFormat } from './pure/format.ts';
+import { StartPolicy } from './pure/start-policy.ts';
 import { QueuedTrack } from './queued-track.ts';
-import type { Player, PlayerSnapshot, Track, TrackSnapshot } from './types.ts';
+import { createTrackHandle, type TrackOwner } from './track-handle.ts';
+import type { OpenTrackOptions, Player, PlayerSnapshot, Track, TrackSnapshot } from './types.ts';
+
+/** So many engines of a rate may fail in a row without a sound, before its tracks do. */
+const MOST_FAILURES = 2;
 
 export interface TrackPlayerParts {
   readonly clock: AudioClock;
   readonly openEngine: OpenEngine;
   readonly expectedSampleRateHz: number;
+  readonly retainSeconds: number;
+  readonly volume: number;
+  readonly muted: boolean;
+}
+
+interface Tap {
+  readonly node: AudioNode;
+  undo: Undo;
 }
 
 /**
@@ -26,9 +40,16 @@ export class TrackPlayer implements Player {
   readonly getInitialState: Player['getInitialState'];
   readonly subscribe: Player['subscribe'];
 
+  readonly playback: Player['playback'];
+
   readonly #parts: TrackPlayerParts;
-  readonly #store = createStore<PlayerSnapshot>(() => ({ state: 'idle', tracks: 0 }));
+  readonly #store: StoreApi<PlayerSnapshot>;
+  readonly #channel: PlaybackChannel;
+  readonly #owner: TrackOwner;
   readonly #engines = new Map<number, Engine>();
+  /** By rate: how many engines have failed since one was heard of. */
+  readonly #failures = new Map<number, number>();
+  readonly #taps = new Set<Tap>();
   /** Those that are not over, in the order in which they were opened. */
   readonly #tracks = new Set<QueuedTrack>();
   /** Those that are over and have not shown it yet. */
@@ -40,31 +61,50 @@ export class TrackPlayer implements Player {
 
   constructor(parts: TrackPlayerParts) {
     this.#parts = parts;
+    const { volume, muted } = parts;
+    this.#store = createStore<PlayerSnapshot>(() => ({ state: 'idle', tracks: 0, volume, muted }));
     this.getState = this.#store.getState;
     this.getInitialState = this.#store.getInitialState;
     this.subscribe = (listener) => this.#store.subscribe(guarded(listener));
-  }
-
-  open(given: PcmFormat): Track {
-    if (this.#isClosed) {
-      throw new CuelightError('closed', { doing: 'open a track', because: 'the player is closed' });
-    }
-    const track = new QueuedTrack(++this.#lastId, checkFormat('open a track', given), this.#parts.clock, {
-      received: () => this.#feed(),
-      settle: (which, snapshot) => {
-        this.#settle(which, snapshot);
+    this.#channel = new PlaybackChannel(
+      parts.clock,
+      () => this.#head?.describePlayback() ?? null,
+      () => this.#head?.head.isSounding === true,
+    );
+    this.playback = this.#channel.store;
+    this.#owner = {
+      received: (track) => {
+        this.#feed();
+        if (track === this.#head) this.#channel.grew();
+      },
+      settle: (track, snapshot) => {
+        this.#settle(track, snapshot);
         this.#update();
       },
+      seek: (track, frame) => this.#seek(track, frame),
+      replay: (track, frame) => {
+        this.#queue(track, 'replay a track');
+        this.#seek(track, frame);
+      },
+    };
+  }
+
+  open(given: PcmFormat, options: OpenTrackOptions = {}): Track {
+    const doing = 'open a track';
+    const format = checkFormat(doing, given);
+    objectOption(doing, 'options', options);
+    if (options.endpoint !== undefined) stringOption(doing, 'endpoint', options.endpoint);
+    const { clock, retainSeconds } = this.#parts;
+    const track = new QueuedTrack({
+      format,
+      retainSeconds,
+      policy: new StartPolicy(),
+      clock,
+      engine: () => this.#engines.get(format.sampleRateHz) ?? null,
     });
-    this.#tracks.add(track);
-    try {
-      this.#engineOf(track.format.sampleRateHz);
-    } catch (error) {
-      if (!CuelightError.is(error)) throw error;
-      this.#settle(track, { state: 'failed', error });
-    }
+    this.#queue(track, doing);
     this.#update();
-    return track.handle;
+    return createTrackHandle(track, this.#owner);
   }
 
   pause(): void {
@@ -78,6 +118,24 @@ export class TrackPlayer implements Player {
   stop(): void {
     for (const track of this.#tracks) this.#settle(track, { state: 'stopped' });
     this.#update();
+  }
+
+  skip(): void {
+    if (this.#head !== undefined) this.#settle(this.#head, { state: 'stopped' });
+    this.#update();
+  }
+
+  setVolume(given: number): void {
+    // Not a number, so that a missing one is refused.
+    const volume = numberOption('set the volume', 'volume', given ?? null, 1, { min: 0, max: 1 });
+    this.#show({ volume });
+    this.#sendAll({ type: 'volume', volume: this.#outputVolume });
+  }
+
+  setMuted(muted: boolean): void {
+    if (typeof muted !== 'boolean') throw invalidOption('mute the player', 'muted', muted, 'true or false');
+    this.#show({ muted });
+    this.#sendAll({ type: 'volume', volume: this.#outputVolume });
   }
 
   async unlock(): Promise<boolean> {
@@ -105,7 +163,13 @@ export class TrackPlayer implements Player {
 
   connect(node: AudioNode): Undo {
     for (const engine of this.#engines.values()) {
-      if (engine.context !== null && engine.context === node.context) return engine.connect(node);
+      if (engine.context === null || engine.context !== node.context) continue;
+      const tap: Tap = { node, undo: engine.connect(node) };
+      this.#taps.add(tap);
+      return () => {
+        this.#taps.delete(tap);
+        tap.undo();
+      };
     }
     throw invalidOption(
       'connect a node to the player',
@@ -122,13 +186,51 @@ export class TrackPlayer implements Player {
     this.stop();
     for (const engine of this.#engines.values()) engine.close();
     this.#engines.clear();
+    this.#taps.clear();
   }
 
   #setPaused(isPaused: boolean): void {
     if (this.#isPaused === isPaused || this.#isClosed) return;
     this.#isPaused = isPaused;
-    for (const engine of this.#engines.values()) engine.send({ type: isPaused ? 'pause' : 'resume' });
+    this.#sendAll({ type: isPaused ? 'pause' : 'resume' });
     this.#update();
+  }
+
+  get #outputVolume(): number {
+    const { volume, muted } = this.#store.getState();
+    return muted ? 0 : volume;
+  }
+
+  #sendAll(command: Command): void {
+    for (const engine of this.#engines.values()) engine.send(command);
+  }
+
+  /** Gives a track a place behind those that are open, if it has none; it fails where there can be no sound. */
+  #queue(track: QueuedTrack, doing: string): void {
+    if (this.#isClosed) throw new CuelightError('closed', { doing, because: 'the player is closed' });
+    if (this.#tracks.has(track)) return;
+    track.id = ++this.#lastId;
+    track.isOpened = false;
+    track.showAsWaiting();
+    this.#tracks.add(track);
+    try {
+      this.#engineOf(track.format.sampleRateHz);
+    } catch (error) {
+      if (!CuelightError.is(error)) throw error;
+      this.#settle(track, { state: 'failed', error });
+    }
+  }
+
+  #seek(track: QueuedTrack, startFrame: number): void {
+    if (!this.#tracks.has(track)) return;
+    const next = ++this.#lastId;
+    const engine = this.#engines.get(track.format.sampleRateHz);
+    if (track.isOpened) engine?.send({ type: 'seek', track: track.id, next, startFrame });
+    track.id = next;
+    track.goTo(startFrame);
+    this.#update();
+    track.playback.changed();
+    this.#channel.changed();
   }
 
   #engineOf(sampleRateHz: number): Engine {
@@ -136,21 +238,48 @@ export class TrackPlayer implements Player {
     if (known !== undefined) return known;
     const engine = this.#parts.openEngine(sampleRateHz, {
       reported: (reports) => {
+        this.#failures.delete(sampleRateHz);
         for (const report of reports) this.#note(report);
         this.#update();
       },
       accessChanged: () => this.#update(),
       failed: (error) => {
         this.#engines.delete(sampleRateHz);
-        for (const track of this.#tracks) {
-          if (track.format.sampleRateHz === sampleRateHz) this.#settle(track, { state: 'failed', error });
-        }
+        this.#replaceEngine(sampleRateHz, error);
         this.#update();
       },
     });
     this.#engines.set(sampleRateHz, engine);
     if (this.#isPaused) engine.send({ type: 'pause' });
+    if (this.#outputVolume < 1) engine.send({ type: 'volume', volume: this.#outputVolume });
+    for (const tap of this.#taps) {
+      if (engine.context !== null && tap.node.context === engine.context) tap.undo = engine.connect(tap.node);
+    }
     return engine;
+  }
+
+  /** Another engine goes on where the one that failed got to. */
+  #replaceEngine(sampleRateHz: number, error: CuelightError): void {
+    const tracks = [...this.#tracks].filter((track) => track.format.sampleRateHz === sampleRateHz);
+    if (tracks.length === 0) return;
+    const failures = (this.#failures.get(sampleRateHz) ?? 0) + 1;
+    this.#failures.set(sampleRateHz, failures);
+    let reason: unknown = error;
+    try {
+      if (failures < MOST_FAILURES) {
+        this.#engineOf(sampleRateHz);
+        for (const track of tracks) {
+          track.isOpened = false;
+          track.goTo(track.head.playedFrames);
+        }
+        return;
+      }
+    } catch (cause) {
+      reason = cause;
+    }
+    this.#failures.delete(sampleRateHz);
+    for (const track of tracks)
+      this.#settle(track, { state: 'failed', error: CuelightError.is(reason) ? reason : error });
   }
 
   get #head(): QueuedTrack | undefined {
@@ -188,10 +317,17 @@ export class TrackPlayer implements Player {
       const engine = this.#engines.get(head.format.sampleRateHz);
       head.showAsHead(this.#isPaused, engine?.access === 'blocked');
     }
-    const state = this.#head?.headState ?? 'idle';
-    const tracks = this.#tracks.size;
+    this.#show({ state: this.#head?.headState ?? 'idle', tracks: this.#tracks.size });
+  }
+
+  #show(changes: Partial<PlayerSnapshot>): void {
     const shown = this.#store.getState();
-    if (shown.state !== state || shown.tracks !== tracks) this.#store.setState({ state, tracks }, true);
+    const next = { ...shown, ...changes };
+    const { state, tracks, volume, muted } = next;
+    if (state === shown.state && tracks === shown.tracks && volume === shown.volume && muted === shown.muted)
+      return;
+    this.#store.setState(next, true);
+    this.#channel.changed();
   }
 
   /** Sends the engine whose turn it is what it has room for. */

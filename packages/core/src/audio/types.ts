@@ -1,5 +1,6 @@
 import type { CuelightError } from '../errors.ts';
 import type { ReadonlyStore } from '../store.ts';
+import type { EngineKind } from './engine.ts';
 import type { PcmFormat } from './pure/format.ts';
 
 /**
@@ -22,6 +23,47 @@ export interface TrackSnapshot {
   readonly error?: CuelightError;
 }
 
+/** A place in the audio of a track, and what the app said of it. */
+export interface Mark {
+  /** Counts from 0, in the order in which they were put. */
+  readonly index: number;
+  /** From the beginning of the track, in samples and in seconds. */
+  readonly frame: number;
+  readonly timeSeconds: number;
+  /** What was given to `mark()`: the segment, its offset in the text. */
+  readonly value: unknown;
+}
+
+/**
+ * What moves all the time. It changes about 20 times a second while somebody listens and sound is heard, else not at
+ * all; asked without listening, it is right at that moment. Seconds count from the beginning of the track, whatever
+ * `retainSeconds` has dropped of it since.
+ */
+export interface Playback {
+  /** What is heard now: what was rendered, less what the audio device still holds. */
+  readonly timeSeconds: number;
+  /** How far the audio that has arrived goes. */
+  readonly bufferedSeconds: number;
+  /** `null` while more audio may come. */
+  readonly durationSeconds: number | null;
+  /** The last mark that was heard, counted from the beginning of the track; `null` before the first. */
+  readonly mark: Mark | null;
+}
+
+/** How a track has gone so far. */
+export interface TrackStatistics {
+  /** From `open()` to the first bytes, to the first sample rendered. `null` until then. */
+  readonly firstByteMs: number | null;
+  readonly firstSoundMs: number | null;
+  /** How often it ran dry before its end, and how long it was silent for that. */
+  readonly underruns: number;
+  readonly stalledMs: number;
+  /** What plays it, or did last. */
+  readonly engine: EngineKind | null;
+  /** What the audio device holds; `null` where the browser does not say. */
+  readonly outputLatencyMs: number | null;
+}
+
 /** One stretch of streamed audio, heard from its first sample to its last, after the tracks opened before it. */
 export interface Track extends ReadonlyStore<TrackSnapshot> {
   /**
@@ -34,10 +76,45 @@ export interface Track extends ReadonlyStore<TrackSnapshot> {
   finish(): void;
   /** Silence at once; what arrives late is discarded. Works twice. */
   stop(): void;
+  /**
+   * Goes on from there, once that has arrived; at its end, where the track is finished and not that long. Returns
+   * from where: what `retainSeconds` has dropped cannot be heard again. Does nothing once the track is over.
+   * @throws CuelightError `invalid-option` for anything but a number of 0 or more.
+   */
+  seek(seconds: number): number;
+  /**
+   * Hears it once more, from there. A track that is over takes a place behind those that are open, with the audio it
+   * has; `over` stays as it was.
+   * @default fromSeconds 0
+   * @throws CuelightError `invalid-option` as `seek`, `closed` after the player's `close()`.
+   */
+  replay(fromSeconds?: number): void;
+  /**
+   * Puts a mark at the end of what was appended so far. What comes next is a piece of its own: it may begin with a
+   * header, and half a sample that was left over is dropped. Ignored once the track is finished or over.
+   */
+  mark(value: unknown): void;
+  /** Calls back for each mark when it is heard, in order; after a seek back, again. Returns its undo. */
+  onMark(listener: (mark: Mark) => void): () => void;
+  /** What moves all the time, of this track. */
+  readonly playback: ReadonlyStore<Playback>;
+  /**
+   * Everything that arrives, from the first sample that is kept, at the reader's own pace; several may read. It ends
+   * with the audio, heard or not. The pieces are copies.
+   * @throws CuelightError when read: what the track failed with; `cancelled` where it was stopped before its audio
+   * was there; `invalid` where `retainSeconds` dropped what was to come next.
+   */
+  audio(): AsyncIterable<Int16Array<ArrayBuffer>>;
+  /**
+   * Waits for the end of the audio, heard or not, and gives it as a WAVE file.
+   * @throws CuelightError (rejects) as `audio()`.
+   */
+  toWav(): Promise<Uint8Array<ArrayBuffer>>;
+  statistics(): TrackStatistics;
   /** Audio heard, received, in seconds of source audio. Ask as often as you like; nothing is notified. */
   playedSeconds(): number;
   receivedSeconds(): number;
-  /** Resolves when the track is over, however it ended. Never rejects. */
+  /** Resolves when the track is over for the first time, however it ended. Never rejects. */
   readonly over: Promise<TrackSnapshot>;
 }
 
@@ -46,6 +123,18 @@ export interface PlayerSnapshot {
   readonly state: 'idle' | 'buffering' | 'playing' | 'paused' | 'blocked';
   /** Tracks not over yet. */
   readonly tracks: number;
+  /** From 0 to 1, whether muted or not. */
+  readonly volume: number;
+  readonly muted: boolean;
+}
+
+export interface OpenTrackOptions {
+  /**
+   * Where the audio comes from, in any words: tracks from the same place share what was learned about how fast and how
+   * evenly audio arrives from there.
+   * @default all tracks without it share
+   */
+  readonly endpoint?: string;
 }
 
 export interface Player extends ReadonlyStore<PlayerSnapshot> {
@@ -53,11 +142,22 @@ export interface Player extends ReadonlyStore<PlayerSnapshot> {
    * Queues a track behind those that are open. Where there can be no sound it fails at once, by its snapshot.
    * @throws CuelightError `invalid-option` for a format that is none, `closed` after `close()`.
    */
-  open(format: PcmFormat): Track;
+  open(format: PcmFormat, options?: OpenTrackOptions): Track;
   pause(): void;
   resume(): void;
   /** Stops every track. */
   stop(): void;
+  /** Stops the track that is heard, or waited for, and goes on with the next. */
+  skip(): void;
+  /**
+   * In steps of the samples' own size, from 0 to 1; the change takes 5 ms.
+   * @throws CuelightError `invalid-option`.
+   */
+  setVolume(volume: number): void;
+  /** Silence, while everything goes on; the volume is kept. */
+  setMuted(muted: boolean): void;
+  /** What moves all the time, of the track that is heard or waited for. */
+  readonly playback: ReadonlyStore<Playback>;
   /**
    * Call it in a click or key handler: lets the browser play. Resolves to whether it does.
    * Does no harm when nothing is blocked.

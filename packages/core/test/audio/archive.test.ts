@@ -40,8 +40,17 @@ test('what is copied out may be given away without a loss', () => {
   expect(archive.copy(0, 10)).toEqual(positionCoded(0, 10));
 });
 
-test('clearing lets everything go', () => {
-  const archive = archiveOf([250]);
-  archive.clear();
-  expect([archive.frames, archive.copy(0, 10).length]).toEqual([0, 0]);
+test('what was dropped is gone, page by page, and the rest stays where it was', () => {
+  const archive = archiveOf([250, 300]);
+  archive.dropBefore(99);
+  expect(archive.firstFrame).toBe(0);
+  archive.dropBefore(399);
+  expect([archive.firstFrame, archive.frames]).toEqual([300, 550]);
+  expect(archive.copy(300, 1000)).toEqual(positionCoded(300, 550));
+  archive.append(positionCoded(550, 700));
+  expect(archive.copy(540, 100)).toEqual(positionCoded(540, 640));
+  archive.dropBefore(5000);
+  expect([archive.firstFrame, archive.frames]).toEqual([700, 700]);
+  archive.append(positionCoded(700, 710));
+  expect(archive.copy(700, 100)).toEqual(positionCoded(700, 710));
 });

@@ -1,17 +1,20 @@
 import type { AudioAccess, Engine, EngineListener } from '../../src/audio/engine.ts';
-import type { Command } from '../../src/audio/pure/commands.ts';
+import type { Command, Report } from '../../src/audio/pure/commands.ts';
 import { Renderer } from '../../src/audio/pure/renderer.ts';
 import { CuelightError } from '../../src/errors.ts';
 
 /** An engine of the real kind whose audio thread is the test: sound is made when `render` is called. */
 export class FakeEngine implements Engine {
+  readonly kind = 'silent';
   readonly context = null;
+  outputLatencySeconds: number | null = null;
   readonly sampleRateHz: number;
   readonly output: number[] = [];
   /** Everything it was told, in order. */
   readonly commands: Command[] = [];
   access: AudioAccess = 'running';
   isClosed = false;
+  lastReport: Report | undefined;
   readonly #listener: EngineListener;
   readonly #renderer: Renderer;
 
@@ -46,6 +49,7 @@ export class FakeEngine implements Engine {
       this.#renderer.render(block);
       for (const value of block) this.output.push(value * 2 ** 15);
       const reports = this.#renderer.takeReports();
+      this.lastReport = reports.at(-1) ?? this.lastReport;
       if (reports.length > 0) this.#listener.reported(reports);
     }
   }

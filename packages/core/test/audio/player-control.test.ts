@@ -80,7 +80,7 @@ describe('stop', () => {
     const tracks = [openWhole(player, 0, TENTH), openWhole(player, 0, TENTH)];
     player.stop();
     expect(tracks.map((track) => track.getState().state)).toEqual(['stopped', 'stopped']);
-    expect(player.getState()).toEqual({ state: 'idle', tracks: 0 });
+    expect(player.getState()).toEqual({ state: 'idle', tracks: 0, volume: 1, muted: false });
     openWhole(player, 7000, 7000 + TENTH);
     engine().render(TENTH);
     expect(engine().output).toEqual([...positionCoded(7000, 7000 + TENTH)]);
@@ -136,19 +136,39 @@ describe('while the browser lets no sound out', () => {
 });
 
 describe('an engine that fails', () => {
-  test('makes the tracks of its rate fail; the others are heard, and a new track gets a new engine', async () => {
+  test('is replaced: what was not heard yet is heard by the next one', async () => {
+    const { player, engine, engines } = setUp();
+    const first = openWhole(player, 0, 5 * TENTH);
+    const second = openWhole(player, 5 * TENTH, 6 * TENTH);
+    const states = statesOf(first);
+    engine().render(2 * TENTH);
+    const { playedFrames } = engine().lastReport!;
+    player.pause();
+    engine().fail();
+    player.resume();
+    engine().render(6 * TENTH);
+    expect(engines).toHaveLength(2);
+    expect(engine().output.slice(119, 6 * TENTH - playedFrames)).toEqual([
+      ...positionCoded(playedFrames + 119, 6 * TENTH),
+    ]);
+    expect(states).toEqual(['buffering', 'playing', 'paused', 'playing', 'ended']);
+    expect(await second.over).toEqual({ state: 'ended' });
+  });
+
+  test('twice in a row without a sound makes the tracks of its rate fail; the others are heard, and so is the next', async () => {
     const { player, engines } = setUp();
     const first = openWhole(player, 0, TENTH);
     const second = openWhole(player, 0, TENTH);
     const other = openWhole(player, 0, 800, { ...FORMAT, sampleRateHz: 8000 });
     engines[0]!.fail();
+    engines[2]!.fail();
     expect((await first.over).error?.code).toBe('no-audio');
     expect((await second.over).state).toBe('failed');
     engines[1]!.render(800);
     expect(other.getState().state).toBe('ended');
     openWhole(player, 0, TENTH);
-    engines[2]!.render(TENTH);
-    expect(engines[2]!.output).toEqual([...positionCoded(0, TENTH)]);
+    engines[3]!.render(TENTH);
+    expect(engines[3]!.output).toEqual([...positionCoded(0, TENTH)]);
   });
 });
 
@@ -239,6 +259,9 @@ test('where there can be no engine, tracks fail with the reason and the player g
   const player = new TrackPlayer({
     clock: new VirtualClock(),
     expectedSampleRateHz: 24_000,
+    retainSeconds: Infinity,
+    volume: 1,
+    muted: false,
     openEngine: () => {
       throw new CuelightError('no-audio', { doing: 'play audio', because: 'there is no AudioContext here' });
     },

@@ -21,6 +21,9 @@ export function setUp(): {
   const player = new TrackPlayer({
     clock,
     expectedSampleRateHz: 24_000,
+    retainSeconds: Infinity,
+    volume: 1,
+    muted: false,
     openEngine: (sampleRateHz, listener) => {
       const engine = new FakeEngine(sampleRateHz, listener);
       engines.push(engine);

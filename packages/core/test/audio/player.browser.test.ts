@@ -194,9 +194,24 @@ test('a closed player leaves no running context, also when it closes before the 
   expect(contexts.map((context) => context.state)).toEqual(['closed', 'closed']);
 });
 
-test('a context that somebody else closes makes the track fail, and the next track opens a new one', async () => {
+test('a context that somebody else closes is replaced, and the track goes on in the new one', async () => {
   const player = setUp();
   const track = player.open(FORMAT);
+  track.append(positionCodedBytes(0, 12_000));
+  await untilState(track, 'playing');
+  const context = player.audioContext()!;
+  await context.close();
+  expect(player.audioContext()).not.toBe(context);
+  track.append(positionCodedBytes(12_000, 18_000));
+  track.finish();
+  expect(await track.over).toEqual({ state: 'ended' });
+  expect(track.playedSeconds()).toBe(0.75);
+});
+
+test('a context that is closed again and again makes the track fail, and the next track opens a new one', async () => {
+  const player = setUp();
+  const track = player.open(FORMAT);
+  await player.audioContext()!.close();
   await player.audioContext()!.close();
   const { state, error } = await track.over;
   expect([state, error?.code]).toEqual(['failed', 'no-audio']);

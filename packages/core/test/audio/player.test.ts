@@ -4,7 +4,7 @@ import { positionCodedBytes } from './position-code.ts';
 
 test('without an AudioContext a player can be made and used, and its tracks fail with the reason', async () => {
   const player = createPlayer();
-  expect(player.getInitialState()).toEqual({ state: 'idle', tracks: 0 });
+  expect(player.getInitialState()).toEqual({ state: 'idle', tracks: 0, volume: 1, muted: false });
   const track = player.open({ encoding: 's16le', sampleRateHz: 24_000, channels: 1 });
   track.append(positionCodedBytes(0, 2400));
   track.finish();
@@ -17,7 +17,7 @@ test('without an AudioContext a player can be made and used, and its tracks fail
   expect([await player.unlock(), player.audioContext(), player.getState()]).toEqual([
     false,
     null,
-    { state: 'idle', tracks: 0 },
+    { state: 'idle', tracks: 0, volume: 1, muted: false },
   ]);
   player.pause();
   player.resume();

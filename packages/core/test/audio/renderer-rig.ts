@@ -15,7 +15,7 @@ export class RendererRig {
 
   /** Opens a released track with the position-coded samples `start` to `end` in one page. */
   track(id: number, start: number, end: number, isFinished: boolean = true): this {
-    this.renderer.receive({ type: 'open', track: id });
+    this.renderer.receive({ type: 'open', track: id, startFrame: 0 });
     this.page(id, start, end);
     if (isFinished) this.renderer.receive({ type: 'finish', track: id });
     this.renderer.receive({ type: 'release', track: id });

@@ -24,7 +24,7 @@ test('whatever is paused, resumed, starved and joined, every sample is heard onc
       const beginnings = new Set([0]);
       let received = 0;
       let track = 1;
-      rig.renderer.receive({ type: 'open', track });
+      rig.renderer.receive({ type: 'open', track, startFrame: 0 });
       for (const step of actions) {
         if (step.type === 'render') rig.render(step.frames);
         else if (step.type === 'page') {
@@ -37,7 +37,7 @@ test('whatever is paused, resumed, starved and joined, every sample is heard onc
           rig.renderer.receive({ type: 'finish', track });
           track++;
           beginnings.add(received);
-          rig.renderer.receive({ type: 'open', track });
+          rig.renderer.receive({ type: 'open', track, startFrame: 0 });
         } else rig.send(step.type);
       }
       rig.send('resume');
@@ -65,7 +65,7 @@ test('a tone that is cut and taken up anywhere steps at most 1.1 times as far as
       (at, how) => {
         const renderer = new Renderer(SAMPLE_RATE_HZ);
         const output = new Float32Array(at + 6000);
-        renderer.receive({ type: 'open', track: 1 });
+        renderer.receive({ type: 'open', track: 1, startFrame: 0 });
         renderer.receive({
           type: 'page',
           track: 1,

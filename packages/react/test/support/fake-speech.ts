@@ -32,7 +32,12 @@ export function createFakeSpeech(): FakeSpeech {
   const calls: string[] = [];
   const called = (name: string) => (): void => void calls.push(name);
   const poolStore = createStore<PoolSnapshot>(() => emptyPool);
-  const playerStore = createStore<PlayerSnapshot>(() => ({ state: 'idle', tracks: 0 }));
+  const playerStore = createStore<PlayerSnapshot>(() => ({
+    state: 'idle',
+    tracks: 0,
+    volume: 1,
+    muted: false,
+  }));
   const pool: Pool = {
     name: 'fake',
     ...poolStore,
@@ -53,6 +58,10 @@ export function createFakeSpeech(): FakeSpeech {
     pause: called('player.pause'),
     resume: called('player.resume'),
     stop: called('player.stop'),
+    skip: called('player.skip'),
+    setVolume: unavailable,
+    setMuted: unavailable,
+    playback: createStore(() => ({ timeSeconds: 0, bufferedSeconds: 0, durationSeconds: null, mark: null })),
     unlock: async () => true,
     audioContext: () => null,
     connect: unavailable,

@@ -3,17 +3,24 @@ const PAGE_SECONDS = 1;
 
 /**
  * The received samples of one track, apart from whatever plays them: an engine is fed copies, so it can be
- * fed again from anywhere.
+ * fed again from anywhere. Places are counted from the first sample ever received, also after some were dropped.
  */
 export class Archive {
   readonly #pageFrames: number;
-  #pages: Int16Array[] = [];
+  readonly #pages: Int16Array[] = [];
+  #firstFrame = 0;
   #frames = 0;
 
   constructor(sampleRateHz: number) {
     this.#pageFrames = Math.ceil(sampleRateHz * PAGE_SECONDS);
   }
 
+  /** The first sample it still has. */
+  get firstFrame(): number {
+    return this.#firstFrame;
+  }
+
+  /** How many it was ever given. */
   get frames(): number {
     return this.#frames;
   }
@@ -39,7 +46,7 @@ export class Archive {
     while (filled < samples.length) {
       const at = start + filled;
       const offset = at % this.#pageFrames;
-      const page = this.#pages[Math.floor(at / this.#pageFrames)]!;
+      const page = this.#pages[Math.floor((at - this.#firstFrame) / this.#pageFrames)]!;
       const piece = page.subarray(offset, Math.min(this.#pageFrames, offset + samples.length - filled));
       samples.set(piece, filled);
       filled += piece.length;
@@ -47,9 +54,11 @@ export class Archive {
     return samples;
   }
 
-  /** Lets the memory go. */
-  clear(): void {
-    this.#pages = [];
-    this.#frames = 0;
+  /** Lets go of the memory of what comes before `frame`, page by page. */
+  dropBefore(frame: number): void {
+    const pages = Math.floor((Math.min(frame, this.#frames) - this.#firstFrame) / this.#pageFrames);
+    if (pages <= 0) return;
+    this.#pages.splice(0, pages);
+    this.#firstFrame += pages * this.#pageFrames;
   }
 }

@@ -3,7 +3,10 @@ import { PageQueue } from './page-queue.ts';
 
 /** Long enough that a cut does not click, short enough that it feels immediate. */
 const RAMP_MS = 5;
-const PROGRESS_PER_SECOND = 25;
+/** From silence to full volume: a slider that is dragged must not be heard as steps. */
+const VOLUME_RAMP_MS = 20;
+/** For topping up; whoever shows a position reckons on from it. */
+const PROGRESS_PER_SECOND = 10;
 const NOTHING: readonly Report[] = [];
 
 class RenderedTrack {
@@ -11,30 +14,41 @@ class RenderedTrack {
   readonly queue: PageQueue = new PageQueue();
   isReleased = false;
   isFinished = false;
-  playedFrames = 0;
+  readonly #startFrame: number;
+  playedFrames: number;
 
-  constructor(id: number) {
+  constructor(id: number, startFrame: number) {
     this.id = id;
+    this.#startFrame = startFrame;
+    this.playedFrames = startFrame;
+  }
+
+  /** It comes up from silence: nothing of it has sounded, and what it begins with is not its beginning. */
+  get isCutIn(): boolean {
+    return this.playedFrames === this.#startFrame && this.#startFrame > 0;
   }
 }
 
 /**
  * What the audio thread does, as a plain class: turns pages of tracks into one stream of samples.
  *
- * Every sample of a track that is not stopped is rendered exactly once and in order, and the first sample of
- * a track follows the last one of the track before it directly. Between ramps samples are bit exact. Sound that
- * is cut off goes down over 5 ms, on its own further samples where it has them, else on its last one held;
- * sound that goes on in the middle of a track comes up over 5 ms. A track's own beginning is left as it is.
+ * Every sample of a track that is neither stopped nor sought is rendered exactly once and in order, and the first
+ * sample of a track follows the last one of the track before it directly. Between ramps, at full volume, samples are
+ * bit exact. Sound that is cut off goes down over 5 ms, on its own further samples where it has them, else on its last
+ * one held; sound that goes on in the middle of a track comes up over 5 ms. A track's own beginning is left as it is.
  */
 export class Renderer {
   readonly #rampFrames: number;
   readonly #progressFrames: number;
+  readonly #volumeStep: number;
   #tracks: RenderedTrack[] = [];
   #reports: Report[] = [];
   #isPaused = false;
   #isClosing = false;
 
-  /** Volume in steps of the ramp: 0 is silence, `#rampFrames` the samples as they are. */
+  #volume = 1;
+  #wantedVolume = 1;
+  /** Of the track alone, in steps of the ramp: 0 is silence, `#rampFrames` the samples as they are. */
   #level = 0;
   /** Whether the level is on its way down; `#fading` is what is heard meanwhile, `null` the held sample. */
   #isFalling = false;
@@ -49,12 +63,13 @@ export class Renderer {
   constructor(sampleRateHz: number) {
     this.#rampFrames = Math.max(1, Math.round((sampleRateHz * RAMP_MS) / 1000));
     this.#progressFrames = Math.round(sampleRateHz / PROGRESS_PER_SECOND);
+    this.#volumeStep = 1000 / (VOLUME_RAMP_MS * sampleRateHz);
   }
 
   receive(command: Command): void {
     switch (command.type) {
       case 'open':
-        this.#tracks.push(new RenderedTrack(command.track));
+        this.#tracks.push(new RenderedTrack(command.track, command.startFrame));
         return;
       case 'page':
         this.#find(command.track)?.queue.push(command.samples);
@@ -70,7 +85,13 @@ export class Renderer {
         return;
       }
       case 'stop':
-        this.#stop(command.track);
+        this.#replace(command.track);
+        return;
+      case 'seek':
+        this.#replace(command.track, new RenderedTrack(command.next, command.startFrame));
+        return;
+      case 'volume':
+        this.#wantedVolume = command.volume;
         return;
       case 'pause':
         this.#isPaused = true;
@@ -90,6 +111,8 @@ export class Renderer {
 
   /** Fills all of `output`. False once closed and silent: it need not be called again. */
   render(output: Float32Array): boolean {
+    // In silence there is nothing to be heard of a ramp.
+    if (this.#level === 0) this.#volume = this.#wantedVolume;
     let at = 0;
     while (at < output.length) {
       if (this.#isFalling) at = this.#fall(output, at);
@@ -100,6 +123,7 @@ export class Renderer {
         break;
       }
     }
+    this.#applyVolume(output);
     return this.#level > 0 || !this.#isClosing;
   }
 
@@ -119,11 +143,15 @@ export class Renderer {
     return this.#tracks.find((track) => track.id === id);
   }
 
-  #stop(id: number): void {
+  #replace(id: number, ...next: readonly RenderedTrack[]): void {
     const track = this.#find(id);
-    if (track === undefined) return;
+    if (track === undefined) {
+      // It has just ended, which whoever asks does not know yet: what it wants comes first all the same.
+      this.#tracks.unshift(...next);
+      return;
+    }
     const isHeard = track === this.#head && this.#level > 0;
-    this.#tracks = this.#tracks.filter((other) => other !== track);
+    this.#tracks = this.#tracks.flatMap((other) => (other === track ? next : other));
     // If it is falling already, it falls on: `#fading` still has it.
     if (isHeard && !this.#isFalling) this.#startFalling(track);
   }
@@ -132,7 +160,7 @@ export class Renderer {
   #canSound(): boolean {
     if (this.#isPaused || this.#isClosing) return false;
     for (let head = this.#head; head?.isReleased === true; head = this.#head) {
-      if (head.queue.frames > 0) return true;
+      if (head.queue.frames > 0) return this.#level === 0 || !head.isCutIn;
       if (head.isFinished) this.#retire(head);
       else {
         head.isReleased = false;
@@ -162,7 +190,7 @@ export class Renderer {
   /** The track that is cut off in its middle, not by running dry: it has samples to fade out on. */
   #interrupted(): RenderedTrack | null {
     const head = this.#head;
-    return head !== null && head.isReleased && head.playedFrames > 0 ? head : null;
+    return head !== null && head.isReleased && head.playedFrames > 0 && !head.isCutIn ? head : null;
   }
 
   #startFalling(fading: RenderedTrack | null): void {
@@ -191,9 +219,22 @@ export class Renderer {
     if (this.#level === 1) {
       this.#level = 0;
       this.#isFalling = false;
+      if (fading !== null && fading === this.#head) this.#report('progress', fading);
       this.#fading = null;
     }
     return end;
+  }
+
+  #applyVolume(output: Float32Array): void {
+    if (this.#volume === 1 && this.#wantedVolume === 1) return;
+    for (let at = 0; at < output.length; at++) {
+      const left = this.#wantedVolume - this.#volume;
+      this.#volume =
+        Math.abs(left) <= this.#volumeStep
+          ? this.#wantedVolume
+          : this.#volume + Math.sign(left) * this.#volumeStep;
+      output[at]! *= this.#volume;
+    }
   }
 
   #read(track: RenderedTrack, output: Float32Array, start: number, end: number): number {

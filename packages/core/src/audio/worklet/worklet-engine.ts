@@ -17,6 +17,7 @@ export interface WorkletEngineOptions {
 
 /** Plays through an AudioWorklet in the page's AudioContext of the tracks' rate. */
 export class WorkletEngine implements Engine {
+  readonly kind = 'worklet';
   readonly #lease: ContextLease;
   readonly #listener: EngineListener;
   readonly #clock: AudioClock;
@@ -51,6 +52,13 @@ export class WorkletEngine implements Engine {
 
   get context(): AudioContext {
     return this.#lease.context;
+  }
+
+  get outputLatencySeconds(): number | null {
+    // Not every browser knows it.
+    const { baseLatency, outputLatency }: Partial<Pick<AudioContext, 'baseLatency' | 'outputLatency'>> =
+      this.context;
+    return outputLatency === undefined ? null : (baseLatency ?? 0) + outputLatency;
   }
 
   get access(): AudioAccess {

@@ -1,7 +1,17 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CuelightError } from '../../../src/errors.ts';
 import type { PcmFormat } from '../../../src/audio/pure/format.ts';
-import type { Player, PlayerSnapshot, Track, TrackSnapshot, TrackState } from '../../../src/audio/types.ts';
+import type {
+  Playback,
+  Player,
+  PlayerSnapshot,
+  Track,
+  TrackSnapshot,
+  TrackState,
+  TrackStatistics,
+} from '../../../src/audio/types.ts';
+
+const NOTHING_HEARD: Playback = { timeSeconds: 0, bufferedSeconds: 0, durationSeconds: null, mark: null };
 
 /** A player whose tracks go where the test takes them, and that keeps the contract of `audio/types.ts` otherwise. */
 export class FakePlayer implements Player {
@@ -12,7 +22,10 @@ export class FakePlayer implements Player {
   readonly #store: StoreApi<PlayerSnapshot> = createStore<PlayerSnapshot>(() => ({
     state: 'idle',
     tracks: 0,
+    volume: 1,
+    muted: false,
   }));
+  readonly playback: Player['playback'] = createStore(() => NOTHING_HEARD);
 
   readonly getState = (): PlayerSnapshot => this.#store.getState();
   readonly getInitialState = (): PlayerSnapshot => this.#store.getInitialState();
@@ -35,6 +48,18 @@ export class FakePlayer implements Player {
 
   stop(): void {
     this.calls.push('stop');
+  }
+
+  skip(): void {
+    this.calls.push('skip');
+  }
+
+  setVolume(volume: number): void {
+    this.calls.push(`volume ${volume}`);
+  }
+
+  setMuted(muted: boolean): void {
+    this.calls.push(`muted ${muted}`);
   }
 
   unlock(): Promise<boolean> {
@@ -62,6 +87,9 @@ export class FakeTrack implements Track {
   bytes: number[] = [];
   isFinished = false;
   played = 0;
+  /** Where marks were put, in bytes, and which. */
+  readonly marks: { readonly at: number; readonly value: unknown }[] = [];
+  readonly playback: Track['playback'] = createStore(() => NOTHING_HEARD);
   /** How many listeners look at it. */
   observers = 0;
   readonly #store: StoreApi<TrackSnapshot> = createStore<TrackSnapshot>(() => ({ state: 'waiting' }));
@@ -95,6 +123,44 @@ export class FakeTrack implements Track {
 
   stop(): void {
     this.become({ state: 'stopped' });
+  }
+
+  seek(seconds: number): number {
+    this.played = seconds;
+    return seconds;
+  }
+
+  replay(fromSeconds: number = 0): void {
+    this.played = fromSeconds;
+  }
+
+  mark(value: unknown): void {
+    if (!this.#isOver) this.marks.push({ at: this.bytes.length, value });
+  }
+
+  onMark(): () => void {
+    return () => undefined;
+  }
+
+  async *audio(): AsyncGenerator<Int16Array<ArrayBuffer>, void, undefined> {
+    await this.over;
+    yield new Int16Array(Uint8Array.from(this.bytes).buffer);
+  }
+
+  async toWav(): Promise<Uint8Array<ArrayBuffer>> {
+    await this.over;
+    return Uint8Array.from(this.bytes);
+  }
+
+  statistics(): TrackStatistics {
+    return {
+      firstByteMs: null,
+      firstSoundMs: null,
+      underruns: 0,
+      stalledMs: 0,
+      engine: 'silent',
+      outputLatencyMs: null,
+    };
   }
 
   playedSeconds(): number {
