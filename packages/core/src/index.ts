@@ -10,11 +10,19 @@ export { isOver } from './speech/is-over.ts';
 export { queueOf } from './speech/queue.ts';
 export { retryOf } from './speech/retry-of.ts';
 export { createSpeechScope } from './speech/scope.ts';
-export { createStatus } from './speech/status.ts';
+export { statusOf } from './speech/status.ts';
 export type { Player, PlayerSnapshot } from './audio/types.ts';
 export type { SpeechOptions } from './client.ts';
 export type { ErrorCode, ErrorDetails, RefusalKind } from './errors.ts';
-export type { GateSnapshot, Pool, PoolSnapshot, RetrySnapshot, TabSnapshot } from './pool/types.ts';
+export type {
+  GateSnapshot,
+  Job,
+  JobSnapshot,
+  Pool,
+  PoolSnapshot,
+  RetrySnapshot,
+  TabSnapshot,
+} from './pool/types.ts';
 export type { BreezeOptions, BreezePlan } from './providers/breeze/breeze.ts';
 export type { ClipFormat, Provider, ReportedLimit, Voice } from './providers/provider.ts';
 export type { ConnectionOptions } from './providers/shared/connection.ts';

@@ -1,9 +1,11 @@
 'use client';
 
+export type { SpeechActions, UseSpeechOptions } from './component-speech.ts';
 export { useSpeechClient } from './speech-context.ts';
 export { SpeechProvider, type SpeechProviderProps } from './speech-provider.tsx';
 export type { SpeechState } from './speech-state.ts';
 export { useRetryCountdown, type RetryCountdown } from './use-retry-countdown.ts';
 export { useSecondsUntil } from './use-seconds-until.ts';
-export { useSpeech, type SpeechActions } from './use-speech.ts';
-export { usePlayer, usePool, useUtterance } from './use-stores.ts';
+export { useSpeech, type UsedSpeech } from './use-speech.ts';
+export { useSpeechStatusText, type SpeechStatusWords } from './use-speech-status-text.ts';
+export { usePlayer, usePool, useQueue, useUtterance } from './use-stores.ts';

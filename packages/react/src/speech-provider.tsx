@@ -1,5 +1,5 @@
-import type { Speech, SpeechOptions } from '@cuelight/core';
-import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import type { ReadonlyStore, Speech, SpeechOptions } from '@cuelight/core';
+import { useEffect, useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import { createOwnedSpeech } from './owned-speech.ts';
 import { SpeechContext } from './speech-context.ts';
 
@@ -20,7 +20,17 @@ export type SpeechProviderProps = { readonly children?: ReactNode } & (
  */
 export function SpeechProvider({ children, ...props }: SpeechProviderProps): ReactElement {
   if (props.speech === undefined) return <OwnSpeech options={props}>{children}</OwnSpeech>;
-  return <SpeechContext.Provider value={props.speech}>{children}</SpeechContext.Provider>;
+  return <GivenSpeech speech={props.speech}>{children}</GivenSpeech>;
+}
+
+interface GivenSpeechProps {
+  readonly speech: Speech;
+  readonly children: ReactNode;
+}
+
+function GivenSpeech({ speech, children }: GivenSpeechProps): ReactElement {
+  const source = useMemo(() => always(speech), [speech]);
+  return <SpeechContext.Provider value={source}>{children}</SpeechContext.Provider>;
 }
 
 interface OwnSpeechProps {
@@ -29,13 +39,11 @@ interface OwnSpeechProps {
 }
 
 function OwnSpeech({ options, children }: OwnSpeechProps): ReactElement {
-  const [create] = useState(() => () => createOwnedSpeech(options));
-  const [owned, setOwned] = useState(create);
-  useEffect(() => {
-    if (!owned.isClosed) return owned.hold();
-    // React had hidden it for a while, which to effects is like unmounting, and shows it again with its state.
-    // oxlint-disable-next-line react/set-state-in-effect -- only effects can tell that from a first mount
-    setOwned(create);
-  }, [owned, create]);
-  return <SpeechContext.Provider value={owned.speech}>{children}</SpeechContext.Provider>;
+  const [owned] = useState(() => createOwnedSpeech(options));
+  useEffect(() => owned.subscribe(() => {}), [owned]);
+  return <SpeechContext.Provider value={owned}>{children}</SpeechContext.Provider>;
+}
+
+function always(speech: Speech): ReadonlyStore<Speech> {
+  return { getState: () => speech, getInitialState: () => speech, subscribe: () => () => {} };
 }

@@ -1,4 +1,4 @@
-import type { ReadonlyStore, UtteranceSnapshot } from '@cuelight/core';
+import type { IdleSnapshot, UtteranceSnapshot } from '@cuelight/core';
 
 /** What a phase has nothing to say about. */
 interface Nothing {
@@ -6,11 +6,6 @@ interface Nothing {
   readonly startsInMs?: undefined;
   readonly retry: null;
   readonly error: null;
-}
-
-interface IdleSnapshot {
-  readonly phase: 'idle';
-  readonly progress: 0;
 }
 
 type WithEveryField<Snapshot> = Snapshot extends unknown ? Snapshot & Omit<Nothing, keyof Snapshot> : never;
@@ -21,15 +16,6 @@ type WithEveryField<Snapshot> = Snapshot extends unknown ? Snapshot & Omit<Nothi
  * `queuePosition` and `startsInMs` while `queued`, `retry` until it is over, `error` where it `failed`.
  */
 export type SpeechState = WithEveryField<IdleSnapshot | UtteranceSnapshot>;
-
-const IDLE: IdleSnapshot = { phase: 'idle', progress: 0 };
-
-/** Stands in for the utterance before there is one. */
-export const NOTHING_SAID: ReadonlyStore<IdleSnapshot> = {
-  getState: () => IDLE,
-  getInitialState: () => IDLE,
-  subscribe: () => () => {},
-};
 
 export function speechState(snapshot: IdleSnapshot | UtteranceSnapshot): SpeechState {
   return { retry: null, error: null, ...snapshot };

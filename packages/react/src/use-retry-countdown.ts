@@ -1,8 +1,18 @@
-import type { CuelightError, RetrySnapshot, Utterance, UtteranceSnapshot } from '@cuelight/core';
+import {
+  retryOf,
+  type ComingRetry,
+  type CuelightError,
+  type Job,
+  type JobSnapshot,
+  type ReadonlyStore,
+  type SpeechSnapshot,
+  type Utterance,
+  type UtteranceSnapshot,
+} from '@cuelight/core';
 import { useCallback } from 'react';
-import { useSpeechClient } from './speech-context.ts';
+import { useSpeechClient, useSpeechSource } from './speech-context.ts';
 import { useSecondsUntil } from './use-seconds-until.ts';
-import { useUtterance } from './use-stores.ts';
+import { useSelected } from './use-selected.ts';
 
 export interface RetryCountdown {
   /** Whole seconds until the next try; `null`: it waits for `retryNow`. */
@@ -14,15 +24,22 @@ export interface RetryCountdown {
   readonly retryNow: () => void;
 }
 
-/** Counts down to the next try of an utterance that was refused; `null` while none is due. */
-export function useRetryCountdown(utterance: Utterance): RetryCountdown | null {
+/**
+ * Counts down to the next try of an utterance or a job that was refused, or, without one, of anything that waits in
+ * any tab; `null` while none is due. Renders once a second while it counts.
+ */
+export function useRetryCountdown(target?: Utterance | Job<unknown>): RetryCountdown | null {
+  const source = useSpeechSource();
   const speech = useSpeechClient();
-  const retry = useUtterance(utterance, retryOf);
+  const store: ReadonlyStore<UtteranceSnapshot | JobSnapshot | SpeechSnapshot> = target ?? speech;
+  const retry = useSelected(store, parts);
   const seconds = useSecondsUntil(retry?.atMs ?? null);
-  const retryNow = useCallback(() => speech.retryNow(), [speech]);
+  const retryNow = useCallback(() => source.getState().retryNow(), [source]);
   return retry === null ? null : { seconds, attempt: retry.attempt, reason: retry.reason, retryNow };
 }
 
-function retryOf(snapshot: UtteranceSnapshot): RetrySnapshot | null {
-  return 'retry' in snapshot ? snapshot.retry : null;
+/** Without what changes from snapshot to snapshot. */
+function parts(snapshot: Parameters<typeof retryOf>[0]): ComingRetry | null {
+  const retry = retryOf(snapshot);
+  return retry === null ? null : { atMs: retry.atMs, attempt: retry.attempt, reason: retry.reason };
 }

@@ -1,8 +1,8 @@
 import { breeze, CuelightError, type Speech } from '@cuelight/core';
 import { act, cleanup, render } from '@testing-library/react';
-import { Activity, Component, type ReactNode } from 'react';
+import { Activity, Component, useEffect, type ReactNode } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { SpeechProvider, useSpeechClient } from '../src/index.ts';
+import { SpeechProvider, useSpeech, useSpeechClient } from '../src/index.ts';
 import { createFakeSpeech } from './support/fake-speech.ts';
 
 afterEach(() => {
@@ -69,6 +69,27 @@ test('shown again after it was hidden, it has a client that is open', async () =
   await act(endOfTask);
   expect(clients.seen).toHaveLength(2);
   expect(isClosed(clients.seen.at(-1))).toBe(false);
+});
+
+test('what is said as soon as it is shown again is said to that client', async () => {
+  const phases: string[] = [];
+  function Greeting(): ReactNode {
+    const { say, phase } = useSpeech({ voice: 'nora' });
+    useEffect(() => void phases.push(say('Good evening.').getState().phase), [say]);
+    return phase;
+  }
+  const app = (
+    <SpeechProvider provider={breeze({ fetch: () => new Promise(() => {}) })}>
+      <Greeting />
+    </SpeechProvider>
+  );
+  const { rerender } = render(<Activity mode="visible">{app}</Activity>);
+  for (const mode of ['hidden', 'visible'] as const) {
+    rerender(<Activity mode={mode}>{app}</Activity>);
+    await act(endOfTask);
+  }
+  // There is no sound here: it is refused by the player, not by a closed client.
+  expect(phases).toEqual(['failed', 'failed']);
 });
 
 test('an option that is wrong reaches the error boundary, with its code', () => {

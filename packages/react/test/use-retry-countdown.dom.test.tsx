@@ -1,6 +1,6 @@
 import { act, cleanup, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi, type MockInstance } from 'vitest';
 import { SpeechProvider, useRetryCountdown, useSecondsUntil } from '../src/index.ts';
 import { createFakeSpeech, retryInThreeSeconds } from './support/fake-speech.ts';
 
@@ -79,6 +79,49 @@ test('a refused utterance counts down, names the refusal, and can be sent now', 
   act(() => utterance.show({ phase: 'requesting', retry: null }));
   expect(result.current).toBeNull();
 });
+
+test('a hidden page is not counted for, and is right again as soon as it is seen', () => {
+  const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(false);
+  let renders = 0;
+  const atMs = performance.now() + 9500;
+  const { result } = renderHook(() => {
+    renders += 1;
+    return useSecondsUntil(atMs);
+  });
+  look(hidden, true);
+  expect(vi.getTimerCount()).toBe(0);
+  pass(4200);
+  expect([result.current, renders]).toEqual([10, 1]);
+  look(hidden, false);
+  expect([result.current, renders]).toEqual([6, 2]);
+  pass(300);
+  expect([result.current, renders]).toEqual([5, 3]);
+  hidden.mockRestore();
+});
+
+test('without a target it counts down to the next try of anybody', () => {
+  const speech = createFakeSpeech();
+  const { result } = renderHook(() => useRetryCountdown(), {
+    wrapper: ({ children }: { readonly children: ReactNode }) => (
+      <SpeechProvider speech={speech}>{children}</SpeechProvider>
+    ),
+  });
+  expect(result.current).toBeNull();
+  act(() =>
+    speech.poolStore.setState({
+      waiting: { interactive: 0, normal: 2, background: 0 },
+      gate: { kind: 'overloaded', opensAtMs: performance.now() + 2000, attempt: 1 },
+    }),
+  );
+  expect(result.current).toMatchObject({ seconds: 2, attempt: 2, reason: { code: 'overloaded' } });
+  pass(1000);
+  expect(result.current?.seconds).toBe(1);
+});
+
+function look(hidden: MockInstance<() => boolean>, isHidden: boolean): void {
+  hidden.mockReturnValue(isHidden);
+  act(() => void document.dispatchEvent(new Event('visibilitychange')));
+}
 
 function momentIn(durationMs: number): Moment {
   return { atMs: performance.now() + durationMs };

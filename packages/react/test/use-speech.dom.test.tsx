@@ -1,6 +1,6 @@
 import { CuelightError } from '@cuelight/core';
-import { act, cleanup, renderHook, type RenderHookResult } from '@testing-library/react';
-import { useEffect, type ReactNode } from 'react';
+import { act, cleanup, render, renderHook, type RenderHookResult } from '@testing-library/react';
+import { useEffect, type ReactElement, type ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SpeechProvider, useSpeech, type SpeechState } from '../src/index.ts';
 import {
@@ -153,6 +153,68 @@ test('it renders once for each change, and not for a change of something else', 
   expect(renders).toBe(3);
 });
 
+test('its options are those of every text, and each call may change them', () => {
+  const { result, rerender } = renderHook(({ voice }) => useSpeech({ voice, lane: 'interactive' }), {
+    wrapper,
+    initialProps: { voice: 'nora' },
+  });
+  act(() => void result.current.say('First.'));
+  act(() => void result.current.say('Second.', { voice: 'finn' }));
+  rerender({ voice: 'mira' });
+  act(() => void result.current.say('Third.'));
+  expect(speech.said.map(({ voice }) => voice)).toEqual(['nora', 'finn', 'mira']);
+  expect(speech.options.map(({ lane }) => lane)).toEqual(['interactive', 'interactive', 'interactive']);
+});
+
+test.each([
+  ['queue', []],
+  ['replace', ['First.']],
+  ['ignore', ['Second.']],
+] as const)('while it is busy, another text may %s', (whenBusy, lost) => {
+  const { result } = renderHook(() => useSpeech({ voice: 'nora', whenBusy }), { wrapper });
+  for (const text of ['First.', 'Second.']) act(() => void result.current.say(text));
+  const going = speech.said.filter(({ isCancelled }) => !isCancelled).map(({ text }) => text);
+  expect(['First.', 'Second.'].filter((text) => !going.includes(text))).toEqual(lost);
+});
+
+test('what is to be kept alive outlives its component', () => {
+  const { result, rerender, unmount } = renderHook(
+    ({ keepAlive }) => useSpeech({ voice: 'nora', keepAlive }),
+    { wrapper, initialProps: { keepAlive: false } },
+  );
+  act(() => void result.current.say('To the end.'));
+  rerender({ keepAlive: true });
+  unmount();
+  expect(cancelledTexts()).toEqual([]);
+  expect(speech.said[0]?.listeners).toBe(0);
+});
+
+test('a selector that makes a new object renders only when a part of it changes', () => {
+  const phases: string[] = [];
+  const { result } = renderHook(
+    () => {
+      const used = useSpeech({ voice: 'nora' }, ({ say: sayIt, phase }) => ({ sayIt, phase }));
+      phases.push(used.phase);
+      return used;
+    },
+    { wrapper },
+  );
+  act(() => void result.current.sayIt('A long text.'));
+  const [utterance] = speech.said;
+  act(() => utterance?.show({ phase: 'requesting' }));
+  for (let chunk = 1; chunk <= 200; chunk += 1) {
+    act(() => utterance?.show({ phase: 'speaking', progress: chunk / 200 }));
+  }
+  act(() => utterance?.show({ phase: 'done', warnings: [] }));
+  expect(phases).toEqual(['idle', 'queued', 'requesting', 'speaking', 'done']);
+});
+
+test("a child that says something in an effect has the parent's options of that render", () => {
+  const { rerender } = render(<Page text="First." voice="nora" />, { wrapper });
+  rerender(<Page text="Second." voice="finn" />);
+  expect(speech.said.map(({ voice }) => voice)).toEqual(['nora', 'finn']);
+});
+
 test('under StrictMode a text said on mounting is left to speak once', () => {
   renderHook(
     () => {
@@ -191,4 +253,13 @@ function explain({ phase, queuePosition, error }: SpeechState): string {
 
 function cancelledTexts(): readonly string[] {
   return speech.said.filter((utterance) => utterance.isCancelled).map((utterance) => utterance.text);
+}
+
+function Reader({ text, sayIt }: { readonly text: string; readonly sayIt: (text: string) => unknown }): null {
+  useEffect(() => void sayIt(text), [text, sayIt]);
+  return null;
+}
+function Page({ text, voice }: { readonly text: string; readonly voice: string }): ReactElement {
+  const { say: sayIt } = useSpeech({ voice });
+  return <Reader text={text} sayIt={sayIt} />;
 }

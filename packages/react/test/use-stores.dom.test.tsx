@@ -1,7 +1,7 @@
 import { act, cleanup, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { SpeechProvider, usePlayer, usePool, useUtterance } from '../src/index.ts';
+import { SpeechProvider, usePlayer, usePool, useQueue, useUtterance } from '../src/index.ts';
 import { createFakeSpeech, type FakeSpeech } from './support/fake-speech.ts';
 
 let speech: FakeSpeech;
@@ -43,6 +43,31 @@ test('the pool and the player are read through selectors', () => {
   expect(result.current).toEqual({ inUse: 2, state: 'playing' });
   act(() => speech.poolStore.setState({ role: 'member' }));
   expect(renders).toBe(3);
+});
+
+test("the line is this tab's texts with their places, and numbers of the others", async () => {
+  let renders = 0;
+  const { result } = renderHook(
+    () => {
+      renders += 1;
+      return useQueue(({ entries, otherTabs }) => [
+        ...entries.map(({ utterance, queuePosition }) => `${utterance.text} ${queuePosition ?? '?'}`),
+        otherTabs.waiting,
+      ]);
+    },
+    { wrapper },
+  );
+  speech.say('One.', { voice: 'nora' });
+  speech.say('Two.', { voice: 'nora' });
+  await act(async () => {});
+  expect(result.current).toEqual(['One. ?', 'Two. ?', 0]);
+  expect(renders).toBe(2);
+  act(() => speech.said[1]?.show({ phase: 'queued', queuePosition: 3 }));
+  await act(async () => speech.said[0]?.show({ phase: 'speaking', progress: 0.1 }));
+  expect(result.current).toEqual(['One. ?', 'Two. 3', 0]);
+  const before = renders;
+  await act(async () => speech.said[0]?.show({ phase: 'speaking', progress: 0.9 }));
+  expect(renders).toBe(before);
 });
 
 function wrapper({ children }: { readonly children: ReactNode }): ReactNode {

@@ -33,12 +33,22 @@ function isUrgent(status: SpeechStatus): boolean {
   return status === 'blocked' || status === 'failed';
 }
 
+const statuses = new WeakMap<Speech, ReadonlyStore<SpeechStatus>>();
+
 /**
  * A status for people who listen to the page. It follows a second after a change, if there still is one: neither the
  * pause between two texts nor a short wait is told, and never more than one change a second, but for those that want
- * somebody to act. Looks at the client while somebody looks at it.
+ * somebody to act. One store for each client; it looks at the client while somebody looks at it.
  */
-export function createStatus(speech: Speech): ReadonlyStore<SpeechStatus> {
+export function statusOf(speech: Speech): ReadonlyStore<SpeechStatus> {
+  const known = statuses.get(speech);
+  if (known !== undefined) return known;
+  const status = createStatus(speech);
+  statuses.set(speech, status);
+  return status;
+}
+
+function createStatus(speech: Speech): ReadonlyStore<SpeechStatus> {
   const store = createStore<SpeechStatus>(() => 'silent');
   const queue = queueOf(speech);
   const clock = browserClock();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createStatus, statusNow, type SpeechStatus } from '../../src/speech/status.ts';
+import { statusOf, statusNow, type SpeechStatus } from '../../src/speech/status.ts';
 import { FakeService } from './support/fake-service.ts';
 import { settle } from './support/settle.ts';
 import { setStage } from './support/stage.ts';
@@ -91,6 +91,6 @@ test('after its undo no timer and no listener is left', async () => {
 
 function follow(stage: ReturnType<typeof setStage>): { told: readonly SpeechStatus[]; stop: () => void } {
   const told: SpeechStatus[] = [];
-  const stop = createStatus(stage.speech).subscribe((status) => told.push(status));
+  const stop = statusOf(stage.speech).subscribe((status) => told.push(status));
   return { told, stop };
 }

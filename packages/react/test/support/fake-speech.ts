@@ -1,11 +1,14 @@
 import {
   CuelightError,
+  isOver,
   type PlayerSnapshot,
   type Pool,
   type PoolSnapshot,
   type Player,
   type RetrySnapshot,
+  type SayOptions,
   type Speech,
+  type SpeechSnapshot,
   type Utterance,
   type UtteranceSnapshot,
 } from '@cuelight/core';
@@ -20,6 +23,8 @@ export interface FakeUtterance extends Utterance {
 
 export interface FakeSpeech extends Speech {
   readonly said: readonly FakeUtterance[];
+  /** What each of them was said with. */
+  readonly options: readonly SayOptions[];
   /** Names of the methods called, in order, without `say`. */
   readonly calls: readonly string[];
   readonly poolStore: StoreApi<PoolSnapshot>;
@@ -29,6 +34,7 @@ export interface FakeSpeech extends Speech {
 /** A client that does nothing by itself: the test says what is observed. */
 export function createFakeSpeech(): FakeSpeech {
   const said: FakeUtterance[] = [];
+  const options: SayOptions[] = [];
   const calls: string[] = [];
   const called = (name: string) => (): void => void calls.push(name);
   const poolStore = createStore<PoolSnapshot>(() => emptyPool);
@@ -67,20 +73,27 @@ export function createFakeSpeech(): FakeSpeech {
     connect: unavailable,
     close: called('player.close'),
   };
+  const store = createStore<SpeechSnapshot>(() => ({ utterances: [], pool: emptyPool, obstacle: null }));
+  const list = (): void => store.setState({ utterances: said.filter((one) => !isOver(one.getState())) });
+  poolStore.subscribe((snapshot) => store.setState({ pool: snapshot }));
   return {
-    ...createStore(() => ({ utterances: said, pool: emptyPool, obstacle: null })),
+    ...store,
     pool,
     player,
     poolStore,
     playerStore,
     said,
+    options,
     calls,
-    say: (text, { voice }) => {
+    say: (text, given) => {
       if (text === '') {
         throw new CuelightError('invalid-option', { doing: 'speak', because: 'text is "" (string)' });
       }
-      const utterance = createFakeUtterance(`utterance-${said.length + 1}`, text, voice);
+      const utterance = createFakeUtterance(`utterance-${said.length + 1}`, text, given.voice);
       said.push(utterance);
+      options.push(given);
+      list();
+      utterance.finished.then(list, list);
       return utterance;
     },
     clip: unavailable,
