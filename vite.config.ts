@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { msw } from 'msw/vite';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
@@ -7,7 +8,13 @@ import { simulatorCommands } from './scripts/simulator-commands.ts';
 import { tallyFileVariable, TallyReporter } from './scripts/tally.ts';
 
 const domTests = 'packages/*/test/**/*.dom.test.{ts,tsx}';
+const hookTests = 'packages/react/test/*.dom.test.tsx';
 const browserTests = 'packages/*/test/**/*.browser.test.{ts,tsx}';
+
+const react18 = resolve(import.meta.dirname, 'packages/react/test/react-18/node_modules');
+const fromReact18 = ['react', 'react-dom', '@testing-library/react', '@tanstack/react-query', 'zustand'].map(
+  (name) => ({ find: new RegExp(`^${name}(?=/|$)`), replacement: join(react18, name) }),
+);
 
 const config: ViteUserConfig = {
   // Tests run from the packages' sources: nothing has to be built first, and a failure points at the line.
@@ -30,6 +37,18 @@ const config: ViteUserConfig = {
         },
       },
       { test: { name: 'dom', environment: 'happy-dom', include: [domTests] } },
+      {
+        // The hooks once more, with the oldest React they are for: everything that has React as a peer is taken from a
+        // package of its own.
+        resolve: { alias: fromReact18 },
+        test: {
+          name: 'react-18',
+          environment: 'happy-dom',
+          include: [hookTests],
+          exclude: ['packages/react/test/activity.dom.test.tsx'],
+          env: { REACT_MAJOR: '18' },
+        },
+      },
       {
         // Serves MSW's worker, which has to come from the page's own server.
         plugins: [msw({ mode: 'worker-only' })],

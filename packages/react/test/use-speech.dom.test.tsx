@@ -1,7 +1,7 @@
 import { CuelightError } from '@cuelight/core';
 import { act, cleanup, render, renderHook, type RenderHookResult } from '@testing-library/react';
 import { useEffect, type ReactElement, type ReactNode } from 'react';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SpeechProvider, useSpeech, type SpeechState } from '../src/index.ts';
 import {
   createFakeSpeech,
@@ -14,7 +14,10 @@ let speech: FakeSpeech;
 beforeEach(() => {
   speech = createFakeSpeech();
 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
 
 test('before anything is said the phase is idle, and every field is there', () => {
   const { result } = renderSpeech();
@@ -227,6 +230,7 @@ test('under StrictMode a text said on mounting is left to speak once', () => {
 });
 
 test('without a provider above, the error says what to do', () => {
+  vi.spyOn(console, 'error').mockReturnValue();
   expect(() => renderHook(() => useSpeech())).toThrow('Wrap the app in <SpeechProvider provider={...}>.');
 });
 
