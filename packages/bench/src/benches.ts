@@ -24,4 +24,9 @@ export const benches: Readonly<Record<string, BenchEntry>> = {
     drivesBrowser: true,
     load: async () => (await import('./tabs/tabs.ts')).runTabsBench,
   },
+  playback: {
+    title: 'Players of streamed speech',
+    drivesBrowser: true,
+    load: async () => (await import('./playback/playback.ts')).runPlaybackBench,
+  },
 };

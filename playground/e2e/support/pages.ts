@@ -13,14 +13,16 @@ export interface PageScript {
   readonly entry: string;
   /** `sources`: our packages from their sources, readable. `shipped`: as built, minified, as an app would ship it. */
   readonly from: 'sources' | 'shipped';
+  /** Where names of modules lead that would not be found, or elsewhere. */
+  readonly alias?: Readonly<Record<string, string>>;
 }
 
 /** The module and all that it imports as one script, made once, so that a tab is there in a moment. */
-export async function bundleScript({ entry, from }: PageScript): Promise<string> {
+export async function bundleScript({ entry, from, alias = {} }: PageScript): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
-    resolve: { conditions: [...(from === 'sources' ? ['source'] : []), ...defaultClientConditions] },
+    resolve: { alias, conditions: [...(from === 'sources' ? ['source'] : []), ...defaultClientConditions] },
     build: { write: false, minify: from === 'shipped', rollupOptions: { input: entry } },
   });
   const [result] = Array.isArray(built) ? built : [built];

@@ -1,0 +1,22 @@
+export type ContenderId = 'cuelight' | 'wavtools' | 'speechmatics' | 'cartesia' | 'vercel' | 'elevenLabs';
+
+export interface ContenderInfo {
+  readonly id: ContenderId;
+  /** With its version. */
+  readonly name: string;
+  readonly remark?: string;
+}
+
+export const cuelight: ContenderInfo = { id: 'cuelight', name: 'Cuelight' };
+
+export const peers: readonly ContenderInfo[] = [
+  { id: 'wavtools', name: 'wavtools 0.1.5' },
+  { id: 'speechmatics', name: '@speechmatics/web-pcm-player 1.1.0' },
+  { id: 'cartesia', name: '@cartesia/cartesia-js 2.2.9 WebPlayer' },
+  { id: 'vercel', name: 'ai 7.0.173 BrowserRealtimeAudio' },
+  {
+    id: 'elevenLabs',
+    name: '@elevenlabs/client 1.25.0',
+    remark: 'heard before the media element that it plays through, whose delay comes on top',
+  },
+];
