@@ -1,3 +1,4 @@
+export { coarsePlayback } from './audio/coarse-playback.ts';
 export { createSpeech } from './client.ts';
 export { CuelightError, CuelightError as SpeechError } from './errors.ts';
 export { breeze } from './providers/breeze/breeze.ts';
@@ -11,7 +12,7 @@ export { queueOf } from './speech/queue.ts';
 export { retryOf } from './speech/retry-of.ts';
 export { createSpeechScope } from './speech/scope.ts';
 export { statusOf } from './speech/status.ts';
-export type { Player, PlayerSnapshot } from './audio/types.ts';
+export type { Mark, Playback, Player, PlayerSnapshot } from './audio/types.ts';
 export type { SpeechOptions } from './client.ts';
 export type { ErrorCode, ErrorDetails, RefusalKind } from './errors.ts';
 export type {

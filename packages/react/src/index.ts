@@ -4,6 +4,7 @@ export type { SpeechActions, UseSpeechOptions } from './component-speech.ts';
 export { useSpeechClient } from './speech-context.ts';
 export { SpeechProvider, type SpeechProviderProps } from './speech-provider.tsx';
 export type { SpeechState } from './speech-state.ts';
+export { usePlayback, type UsePlaybackOptions } from './use-playback.ts';
 export { useRetryCountdown, type RetryCountdown } from './use-retry-countdown.ts';
 export { useSecondsUntil } from './use-seconds-until.ts';
 export { useSpeech, type UsedSpeech } from './use-speech.ts';

@@ -1,7 +1,7 @@
 import { act, cleanup, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { SpeechProvider, usePlayer, usePool, useQueue, useUtterance } from '../src/index.ts';
+import { SpeechProvider, usePlayback, usePlayer, usePool, useQueue, useUtterance } from '../src/index.ts';
 import { createFakeSpeech, type FakeSpeech } from './support/fake-speech.ts';
 
 let speech: FakeSpeech;
@@ -68,6 +68,34 @@ test("the line is this tab's texts with their places, and numbers of the others"
   const before = renders;
   await act(async () => speech.said[0]?.show({ phase: 'speaking', progress: 0.9 }));
   expect(renders).toBe(before);
+});
+
+test('what moves all the time is shown in steps', () => {
+  const shown: number[] = [];
+  const { result, unmount } = renderHook(
+    () => {
+      shown.push(usePlayback().timeSeconds);
+      return usePlayback(({ timeSeconds }) => timeSeconds, { everyMs: 1000 });
+    },
+    { wrapper },
+  );
+  for (let tick = 1; tick <= 60; tick += 1) {
+    act(() => speech.playbackStore.setState({ timeSeconds: tick / 20 }));
+  }
+  expect(shown).toEqual([0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 2.75, 3]);
+  expect(result.current).toBe(3);
+  unmount();
+  act(() => speech.playbackStore.setState({ timeSeconds: 9 }));
+  expect(shown).toHaveLength(13);
+});
+
+test('another track can be looked at than the one that is heard', () => {
+  const track = { playback: createFakeSpeech().playbackStore };
+  track.playback.setState({ durationSeconds: 12 });
+  const { result } = renderHook(() => usePlayback((playback) => playback.durationSeconds, { of: track }), {
+    wrapper,
+  });
+  expect(result.current).toBe(12);
 });
 
 function wrapper({ children }: { readonly children: ReactNode }): ReactNode {

@@ -1,6 +1,7 @@
 import {
   CuelightError,
   isOver,
+  type Playback,
   type PlayerSnapshot,
   type Pool,
   type PoolSnapshot,
@@ -29,6 +30,7 @@ export interface FakeSpeech extends Speech {
   readonly calls: readonly string[];
   readonly poolStore: StoreApi<PoolSnapshot>;
   readonly playerStore: StoreApi<PlayerSnapshot>;
+  readonly playbackStore: StoreApi<Playback>;
 }
 
 /** A client that does nothing by itself: the test says what is observed. */
@@ -43,6 +45,12 @@ export function createFakeSpeech(): FakeSpeech {
     tracks: 0,
     volume: 1,
     muted: false,
+  }));
+  const playbackStore = createStore<Playback>(() => ({
+    timeSeconds: 0,
+    bufferedSeconds: 0,
+    durationSeconds: null,
+    mark: null,
   }));
   const pool: Pool = {
     name: 'fake',
@@ -67,7 +75,7 @@ export function createFakeSpeech(): FakeSpeech {
     skip: called('player.skip'),
     setVolume: unavailable,
     setMuted: unavailable,
-    playback: createStore(() => ({ timeSeconds: 0, bufferedSeconds: 0, durationSeconds: null, mark: null })),
+    playback: playbackStore,
     unlock: async () => true,
     audioContext: () => null,
     connect: unavailable,
@@ -82,6 +90,7 @@ export function createFakeSpeech(): FakeSpeech {
     player,
     poolStore,
     playerStore,
+    playbackStore,
     said,
     options,
     calls,
