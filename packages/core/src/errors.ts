@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'weight-over-limit'
   | 'queue-full'
   | 'no-audio'
+  | 'text-failed'
   | 'closed'
   | 'cancelled';
 
@@ -49,6 +50,7 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
   'weight-over-limit': 'Lower the weight or raise the limit.',
   'queue-full': 'Wait until the queue is shorter or raise maxQueued.',
   'no-audio': 'Use a browser with Web Audio, on https or localhost.',
+  'text-failed': 'See the cause: it came from the live text that was given to say().',
   closed: 'Create a new one.',
   cancelled: 'Nothing to do: this was asked for.',
 };
@@ -61,6 +63,7 @@ const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'invalid-option',
   'weight-over-limit',
   'no-audio',
+  'text-failed',
   'closed',
   'cancelled',
 ]);

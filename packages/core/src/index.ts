@@ -38,11 +38,17 @@ export type { SpeechStatus } from './speech/status.ts';
 export type {
   Clip,
   ClipOptions,
+  DialogueLine,
   Obstacle,
   Phase,
   SayOptions,
+  SayRetryOptions,
+  SegmentSnapshot,
+  SpeakerOptions,
   Speech,
   SpeechSnapshot,
+  SpokenSegment,
+  Text,
   Utterance,
   UtteranceSnapshot,
 } from './speech/types.ts';

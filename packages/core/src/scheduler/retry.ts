@@ -96,6 +96,7 @@ function wayOf(code: ErrorCode): keyof FailedTryCounts | 'unsent' | 'final' {
     case 'weight-over-limit':
     case 'queue-full':
     case 'no-audio':
+    case 'text-failed':
     case 'closed':
     case 'cancelled':
       return 'final';

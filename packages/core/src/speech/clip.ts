@@ -2,7 +2,7 @@ import { choiceOption } from '../options.ts';
 import type { Job } from '../pool/types.ts';
 import type { ClipFormat } from '../providers/provider.ts';
 import { longestAudioBytes } from './longest-audio.ts';
-import { checkSay } from './say-options.ts';
+import { checkClip } from './say-options.ts';
 import type { SpeechParts } from './speech-parts.ts';
 import type { Clip, ClipOptions } from './types.ts';
 import { wholeAnswer } from './whole-answer.ts';
@@ -28,7 +28,12 @@ export function runClip(parts: SpeechParts, text: string, options: ClipOptions):
   const { provider, pool, clock, onHead } = parts;
   const formats = provider.clipFormats;
   const format = choiceOption('make a clip', 'format', options?.format, formats, formats[0] ?? 'wav');
-  const { request, httpRequest, characters, doing, lane, signal } = checkSay(text, options, provider, format);
+  const { request, httpRequest, characters, doing, lane, signal } = checkClip(
+    text,
+    options,
+    provider,
+    format,
+  );
   return pool.run(
     async (task) => ({
       bytes: await wholeAnswer({

@@ -1,7 +1,7 @@
 import type { TrackSnapshot } from '../audio/types.ts';
 import type { CuelightError } from '../errors.ts';
 import type { JobSnapshot } from '../pool/types.ts';
-import type { UtteranceSnapshot } from './types.ts';
+import type { SegmentSnapshot, UtteranceSnapshot } from './types.ts';
 
 /** How an utterance ended. */
 export type Outcome =
@@ -16,6 +16,9 @@ export interface UtteranceState {
   readonly text: string;
   readonly voice: string;
   readonly progress: number;
+  readonly segment: SegmentSnapshot | null;
+  readonly attempts: number;
+  readonly mayBeBilledAgain: number;
   /** `null` while it has not been queued. */
   readonly job: JobSnapshot | null;
   readonly arrived: Arrived;
@@ -28,8 +31,7 @@ export interface UtteranceState {
  * the request is doing; before that, its job.
  */
 export function utteranceSnapshot(state: UtteranceState): UtteranceSnapshot {
-  const { text, voice, progress, job, arrived, track, outcome } = state;
-  const said = { text, voice, progress };
+  const { job, arrived, track, outcome, ...said } = state;
   if (outcome !== null) return { ...said, ...outcome };
   const retry = job?.state === 'waiting' ? job.retry : null;
   if (arrived !== 'nothing') return { ...said, retry, phase: heardPhase(track) };

@@ -9,8 +9,19 @@ import { createNetworkSource } from './clip-source.ts';
 import { runClip } from './clip.ts';
 import { obstacleOf } from './obstacle.ts';
 import { checkSay } from './say-options.ts';
+import { scriptOf } from './script-of.ts';
 import type { SpeechParts } from './speech-parts.ts';
-import type { Clip, ClipOptions, SayOptions, Speech, SpeechSnapshot, Utterance } from './types.ts';
+import type {
+  Clip,
+  ClipOptions,
+  DialogueLine,
+  SayOptions,
+  SpeakerOptions,
+  Speech,
+  SpeechSnapshot,
+  Text,
+  Utterance,
+} from './types.ts';
 import { warnOfSixConnections } from './six-connections.ts';
 import { SpokenUtterance } from './utterance.ts';
 
@@ -62,15 +73,19 @@ export class SpeechClient implements Speech {
     };
   };
 
-  say(text: string, options: SayOptions): Utterance {
+  say(lines: readonly (DialogueLine & SpeakerOptions)[], options?: Partial<SayOptions>): Utterance;
+  say(text: Text, options: SayOptions): Utterance;
+  say(text: Text, options?: Partial<SayOptions>): Utterance {
     this.#checkOpen();
-    const say = checkSay(text, options, this.#parts.provider);
+    const say = checkSay(text, options);
+    const script = scriptOf(say, this.#parts);
     this.#prepare();
     this.#said += 1;
     const utterance: SpokenUtterance = new SpokenUtterance({
       ...this.#parts,
       id: `utterance-${this.#said}`,
       say,
+      script,
       onOver: () => this.#remove(utterance),
     });
     this.#utterances.add(utterance);

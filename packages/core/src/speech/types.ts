@@ -7,10 +7,38 @@ import type { Lane } from '../scheduler/lane.ts';
 import type { ReadonlyStore } from '../store.ts';
 
 interface Said {
+  /** As far as it is known; of a dialogue, its lines with a line break between them. */
   readonly text: string;
+  /** Of the segment. */
   readonly voice: string;
-  /** 0 to 1 of the text heard. */
+  /** 0 to 1 of the text heard; of a live text, of what is known of it. */
   readonly progress: number;
+  /** The part of the text that is being heard, or will be heard first; `null` before the first is known. */
+  readonly segment: SegmentSnapshot | null;
+  /** Requests sent so far. */
+  readonly attempts: number;
+  /** Requests that were sent again although the one before may have been billed. */
+  readonly mayBeBilledAgain: number;
+}
+
+/** A part of a text that is asked for in one request. */
+export interface SegmentSnapshot {
+  /** From 0. */
+  readonly index: number;
+  /** Of all segments; `null` while a live text is still being written. */
+  readonly count: number | null;
+  readonly text: string;
+  /** Where it is in the text of the utterance, in UTF-16 code units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A segment that was asked for. */
+export interface SpokenSegment extends Omit<SegmentSnapshot, 'count'> {
+  readonly voice: string;
+  /** Where it is in the audio of the utterance; `null` until everything before it, and it, has arrived. */
+  readonly startSeconds: number | null;
+  readonly endSeconds: number | null;
 }
 
 interface Unfinished extends Said {
@@ -36,7 +64,8 @@ export type UtteranceSnapshot =
 
 export type Phase = UtteranceSnapshot['phase'];
 
-export interface SayOptions {
+/** Who speaks, and how. */
+export interface SpeakerOptions {
   /** The provider's id of the voice. */
   readonly voice: string;
   /** The provider's name of the model. @default the provider's choice */
@@ -47,27 +76,85 @@ export interface SayOptions {
   readonly instructions?: string;
   /** 1 is normal. Where the provider cannot do that, a warning says that it was left out. */
   readonly speed?: number;
+}
+
+export interface SayOptions extends SpeakerOptions {
   /** @default 'normal' */
   readonly lane?: Lane;
   /** Aborting it is `cancel()`. */
   readonly signal?: AbortSignal;
+  /**
+   * How many seconds of audio may be there, or asked for, before they are heard, from 0. A paused or slow player asks
+   * for no more. Whatever it says, one request more than the limit has slots is asked for at a time.
+   * @default 30
+   */
+  readonly lookAheadSeconds?: number;
+  /**
+   * Of a live text: so long after its last bit, a sentence that looks complete is spoken, in milliseconds, 0 to 60,000.
+   * One that is followed by more text is spoken at once. @default 500
+   */
+  readonly flushAfterMs?: number;
+  /**
+   * How often and for how long this utterance tries again what was refused, failed or was cut. Never more than the
+   * client's own `retry` allows.
+   */
+  readonly retry?: SayRetryOptions;
 }
+
+export interface SayRetryOptions {
+  /** Requests for one segment, from 1. @default what the client allows */
+  readonly attempts?: number;
+  /** From the first failure of a segment, in milliseconds. @default what the client allows */
+  readonly withinMs?: number;
+  /**
+   * Requests that may be billed a second time, from 0, for the whole utterance: after a timeout, a cut, or audio that
+   * broke off. @default 5
+   */
+  readonly billedAgain?: number;
+}
+
+/** One line of a dialogue. What it does not say holds as in the options of `say`. */
+export interface DialogueLine extends Partial<SpeakerOptions> {
+  readonly text: string;
+}
+
+/**
+ * What can be said: a text of any length, the lines of a dialogue, or a text that is still being written, in bits of
+ * any size.
+ */
+export type Text = string | readonly DialogueLine[] | AsyncIterable<string>;
 
 /** One text, from `say` to silence. */
 export interface Utterance extends ReadonlyStore<UtteranceSnapshot> {
   readonly id: string;
+  /** As far as it is known; of a dialogue, its lines with a line break between them. */
   readonly text: string;
+  /** Of its first line. */
   readonly voice: string;
   /**
    * Resolves when the last sample was heard; rejects with the `CuelightError` that ended it
    * (`cancelled` included). A rejection nobody listens to is not reported as unhandled: the snapshot has it.
    */
   readonly finished: Promise<void>;
-  /** Silence at once, and no request left behind. Works twice. */
+  /** Silence at once, and no request left behind. A live text's source is told to end. Works twice. */
   cancel(): void;
+  /**
+   * Goes on from there, once that has arrived. Returns from where, in seconds from the beginning of its audio.
+   * @throws CuelightError `invalid-option` for anything but a number of 0 or more.
+   */
+  seek(seconds: number): number;
+  /**
+   * The parts of the text that were asked for so far, with their places in text and audio. For the words in them:
+   * `estimateWords(segment)`.
+   */
+  segments(): readonly SpokenSegment[];
 }
 
-export interface ClipOptions extends SayOptions {
+export interface ClipOptions extends SpeakerOptions {
+  /** @default 'normal' */
+  readonly lane?: Lane;
+  /** Aborting it is `cancel()`. */
+  readonly signal?: AbortSignal;
   /** Which of the provider's `clipFormats`. @default its first: 'wav' */
   readonly format?: ClipFormat;
 }
@@ -102,8 +189,17 @@ export interface SpeechSnapshot {
 export interface Speech extends ReadonlyStore<SpeechSnapshot> {
   readonly pool: Pool;
   readonly player: Player;
-  /** @throws CuelightError `invalid-option` or `closed`, at once. */
-  say(text: string, options: SayOptions): Utterance;
+  /** Speaks a dialogue of which every line names its voice. */
+  say(lines: readonly (DialogueLine & SpeakerOptions)[], options?: Partial<SayOptions>): Utterance;
+  /**
+   * Speaks a text, after what was said before. A long one is asked for in parts, at the ends of sentences; each is
+   * asked for while the one before is heard, and what fails is asked for again alone. Of a live text each sentence is
+   * spoken as soon as it is complete; if its source fails, the utterance fails with `text-failed` after what came
+   * before was heard.
+   *
+   * @throws CuelightError `invalid-option`, `queue-full` or `closed`, at once.
+   */
+  say(text: Text, options: SayOptions): Utterance;
   /**
    * Asks for one text as a file, in its turn among what is said, without a sound. `stop()` leaves it alone.
    * @throws CuelightError `invalid-option` or `closed`, at once.

@@ -2,12 +2,15 @@ import type { Track, TrackSnapshot } from '../audio/types.ts';
 import { CuelightError } from '../errors.ts';
 import type { Undo } from '../platform/clock.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
-import type { ClipJob } from './clip-source.ts';
+import { segmentAt } from './heard-segment.ts';
 import { utteranceSnapshot, type Arrived, type Outcome } from './phase.ts';
 import { nextProgress } from './progress.ts';
+import { Recital } from './recital.ts';
 import type { CheckedSay } from './say-options.ts';
+import type { Script } from './script.ts';
 import type { SpeechParts } from './speech-parts.ts';
-import type { Utterance, UtteranceSnapshot } from './types.ts';
+import { asSpeechError } from './speech-error.ts';
+import type { SegmentSnapshot, SpokenSegment, Utterance, UtteranceSnapshot } from './types.ts';
 
 /** How often progress is looked at while it is heard. */
 const TICK_MS = 250;
@@ -15,20 +18,20 @@ const TICK_MS = 250;
 export interface UtteranceParts extends SpeechParts {
   readonly id: string;
   readonly say: CheckedSay;
+  readonly script: Script;
   /** Called once, when it is over. */
   readonly onOver: () => void;
 }
 
 /**
- * One text as one job of the pool and one track of the player. The track is opened at once, so that texts are
- * heard in the order they were said, whichever request is answered first. It is over when the track has ended,
- * or as soon as anything fails; exactly once, whatever happens afterwards.
+ * One text, a dialogue or a live text, as one track of the player. The track is opened at once, so that texts are
+ * heard in the order they were said, whichever request is answered first. It is over when the track has ended: where
+ * something failed, after what came before was heard. Exactly once, whatever happens afterwards.
  *
- * Looks at job and track only while somebody looks at it: the pool works out positions for those jobs alone.
+ * Looks at requests and track only while somebody looks at it: the pool works out positions for those jobs alone.
  */
 export class SpokenUtterance implements Utterance {
   readonly id: string;
-  readonly text: string;
   readonly voice: string;
   readonly finished: Promise<void>;
   readonly #parts: UtteranceParts;
@@ -36,9 +39,10 @@ export class SpokenUtterance implements Utterance {
   #resolve!: () => void;
   #reject!: (error: CuelightError) => void;
   #track: Track | null = null;
-  #job: ClipJob | null = null;
-  #arrived: Arrived = 'nothing';
+  #recital: Recital | null = null;
   #outcome: Outcome | null = null;
+  /** What it will fail with when what has arrived was heard. */
+  #failure: CuelightError | null = null;
   #progress = 0;
   #stopListening: Undo | null = null;
   #stopObserving: Undo | null = null;
@@ -47,8 +51,7 @@ export class SpokenUtterance implements Utterance {
   constructor(parts: UtteranceParts) {
     this.#parts = parts;
     this.id = parts.id;
-    this.text = parts.say.request.text;
-    this.voice = parts.say.request.voice;
+    this.voice = parts.say.speaker.voice;
     this.finished = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -58,39 +61,61 @@ export class SpokenUtterance implements Utterance {
     this.#store = createDerivedStore(this.#describe(), () => this.#describe());
   }
 
+  get text(): string {
+    return this.#parts.script.text;
+  }
+
+  /** Whether nothing of it was sent yet. */
+  get isWaiting(): boolean {
+    return this.#outcome === null && (this.#recital?.retries.attempts ?? 0) === 0;
+  }
+
   /**
    * Takes its place in the player and in the pool. Call it once.
    *
    * @throws CuelightError what the player or the pool refuses at once; nothing is left behind then.
    */
   start(): void {
-    const { say, provider, player, source } = this.#parts;
+    const { say, provider, player, pool } = this.#parts;
     if (say.signal?.aborted === true) {
       this.cancel();
       return;
     }
-    const track = player.open(provider.format);
+    const track = player.open(provider.format, { endpoint: pool.name });
     this.#track = track;
     // Where there can be no sound nothing is sent either: it would be billed and never heard.
     this.#onTrack(track.getState());
     if (this.#outcome !== null) return;
+    const recital = new Recital({
+      ...this.#parts,
+      track,
+      onChanged: () => this.#changed(),
+      onCleared: () => this.cancel(),
+      onFinished: (error) => this.#onFinished(error),
+    });
+    this.#recital = recital;
     try {
-      this.#job = source.fetch(say, {
-        began: () => this.#begin(),
-        received: (bytes) => this.#receive(bytes),
-        completed: () => this.#receivedAll(),
-        // What was heard once must not be heard again, and no provider repeats itself exactly.
-        mayRetry: () => this.#arrived === 'nothing',
-      });
+      recital.start();
     } catch (error) {
+      recital.stop();
       track.stop();
       throw error;
     }
-    this.#listen(this.#job, track);
+    this.#listen(track);
   }
 
   cancel(): void {
     this.#settle({ phase: 'cancelled' });
+  }
+
+  seek(seconds: number): number {
+    const from = this.#track?.seek(seconds) ?? 0;
+    this.#changed();
+    return from;
+  }
+
+  segments(): readonly SpokenSegment[] {
+    return this.#recital?.segments() ?? [];
   }
 
   getState(): UtteranceSnapshot {
@@ -113,8 +138,7 @@ export class SpokenUtterance implements Utterance {
     };
   };
 
-  #listen(job: ClipJob, track: Track): void {
-    job.finished.catch((error: unknown) => this.#onJobFailed(error));
+  #listen(track: Track): void {
     void track.over.then((snapshot) => this.#onTrack(snapshot));
     const { signal } = this.#parts.say;
     const onAbort = (): void => this.cancel();
@@ -122,30 +146,24 @@ export class SpokenUtterance implements Utterance {
     this.#stopListening = () => signal?.removeEventListener('abort', onAbort);
   }
 
-  /** A second take where audio has come already: the page went away in the middle, and has returned. */
-  #begin(): void {
-    if (this.#arrived !== 'nothing') this.#settle(this.#suspended());
-  }
-
-  #receive(bytes: Uint8Array): void {
-    this.#arrived = 'some';
-    this.#track?.append(bytes);
-    this.#changed();
-  }
-
-  #receivedAll(): void {
-    this.#arrived = 'all';
-    this.#track?.finish();
-    this.#changed();
+  /** Nothing more comes. What has come is heard first, whatever is wrong with the rest. */
+  #onFinished(error: CuelightError | null): void {
+    this.#failure = error;
+    if (error !== null && this.#recital?.hasAudio !== true) this.#settle({ phase: 'failed', error });
   }
 
   #onTrack(snapshot: TrackSnapshot): void {
+    const { doing } = this.#parts.say;
     switch (snapshot.state) {
       case 'ended':
-        this.#settle({ phase: 'done', warnings: this.#parts.say.httpRequest.warnings });
+        this.#settle(
+          this.#failure === null
+            ? { phase: 'done', warnings: this.#recital?.warnings ?? [] }
+            : { phase: 'failed', error: this.#failure },
+        );
         break;
       case 'failed':
-        this.#settle({ phase: 'failed', error: snapshot.error ?? this.#unexpected(snapshot) });
+        this.#settle({ phase: 'failed', error: asSpeechError(snapshot.error, doing) });
         break;
       case 'stopped':
         // By somebody who stopped the player itself.
@@ -160,28 +178,6 @@ export class SpokenUtterance implements Utterance {
     }
   }
 
-  #onJobFailed(error: unknown): void {
-    if (CuelightError.is(error) && error.code === 'cancelled') this.cancel();
-    else this.#settle({ phase: 'failed', error: CuelightError.is(error) ? error : this.#unexpected(error) });
-  }
-
-  #suspended(): Outcome {
-    const because = 'the page was suspended while its audio arrived';
-    return {
-      phase: 'failed',
-      error: new CuelightError('truncated', { doing: this.#parts.say.doing, because }),
-    };
-  }
-
-  #unexpected(cause: unknown): CuelightError {
-    return new CuelightError('transient', {
-      doing: this.#parts.say.doing,
-      because: cause instanceof Error ? cause.message : 'something failed without saying why',
-      advice: 'See the cause.',
-      cause,
-    });
-  }
-
   #settle(outcome: Outcome): void {
     if (this.#outcome !== null) return;
     // A last look, while there is something to look at.
@@ -189,9 +185,10 @@ export class SpokenUtterance implements Utterance {
     this.#outcome = outcome;
     this.#stopListening?.();
     this.#stopLooking();
+    this.#recital?.stop();
     if (outcome.phase !== 'done') {
+      this.#parts.script.stop();
       this.#track?.stop();
-      this.#job?.cancel();
     }
     if (outcome.phase === 'done') this.#resolve();
     else this.#reject(outcome.phase === 'failed' ? outcome.error : this.#cancelledError());
@@ -205,12 +202,12 @@ export class SpokenUtterance implements Utterance {
   }
 
   #observe(): void {
-    const [job, track] = [this.#job, this.#track];
-    if (this.#stopObserving !== null || this.#outcome !== null || job === null || track === null) return;
-    const stopJob = job.subscribe(() => this.#changed());
+    const [recital, track] = [this.#recital, this.#track];
+    if (this.#stopObserving !== null || this.#outcome !== null || recital === null || track === null) return;
+    const stopJobs = recital.observe(() => this.#changed());
     const stopTrack = track.subscribe((snapshot) => this.#onTrack(snapshot));
     this.#stopObserving = () => {
-      stopJob();
+      stopJobs();
       stopTrack();
     };
     this.#changed();
@@ -236,24 +233,49 @@ export class SpokenUtterance implements Utterance {
 
   #describe(): UtteranceSnapshot {
     if (this.#outcome === null) this.#progress = this.#nextProgress();
+    const recital = this.#recital;
     return utteranceSnapshot({
       text: this.text,
-      voice: this.voice,
+      voice: this.#heard()?.voice ?? this.voice,
       progress: this.#progress,
-      job: this.#job?.getState() ?? null,
-      arrived: this.#arrived,
+      segment: this.#segment(),
+      attempts: recital?.retries.attempts ?? 0,
+      mayBeBilledAgain: recital?.retries.mayBeBilledAgain ?? 0,
+      job: recital?.job() ?? null,
+      arrived: this.#arrived(),
       track: this.#track?.getState() ?? null,
       outcome: this.#outcome,
     });
   }
 
+  #arrived(): Arrived {
+    if (this.#recital?.hasAudio !== true) return 'nothing';
+    return this.#recital.isFinished ? 'all' : 'some';
+  }
+
+  #heard(): SpokenSegment | null {
+    return segmentAt(this.segments(), this.#track?.playedSeconds() ?? 0);
+  }
+
+  #segment(): SegmentSnapshot | null {
+    const heard = this.#heard();
+    if (heard === null) return null;
+    const { index, text, start, end } = heard;
+    return { index, count: this.#parts.script.count, text, start, end };
+  }
+
   #nextProgress(): number {
-    if (this.#track === null || this.#arrived === 'nothing') return this.#progress;
+    const [track, heard] = [this.#track, this.#heard()];
+    if (track === null || heard === null || this.#arrived() === 'nothing') return this.#progress;
+    const { start, end, endSeconds } = heard;
+    const startSeconds = heard.startSeconds ?? 0;
     return nextProgress(this.#progress, {
-      playedSeconds: this.#track.playedSeconds(),
-      receivedSeconds: this.#track.receivedSeconds(),
-      isWhole: this.#arrived === 'all',
-      characters: this.#parts.say.characters,
+      playedSeconds: track.playedSeconds() - startSeconds,
+      receivedSeconds: (endSeconds ?? track.receivedSeconds()) - startSeconds,
+      isWhole: endSeconds !== null,
+      characters: end - start,
+      charactersBefore: start,
+      charactersInAll: this.text.length,
     });
   }
 }

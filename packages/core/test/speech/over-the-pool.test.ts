@@ -39,6 +39,8 @@ function setScene(...answers: readonly Answering[]): Scene {
 }
 
 const audio: Answering = () => new Response(Uint8Array.of(1, 0));
+/** Ends in the middle of a sample. */
+const broken: Answering = () => new Response(Uint8Array.of(1, 0, 2));
 const busy = errorAnswer(429, { code: 'GENERATION_CONCURRENCY_EXCEEDED', detail: 'Full.' });
 
 function say({ speech }: Scene, text: string, voice = 'nova'): ReturnType<SpeechClient['say']> {
@@ -101,12 +103,22 @@ describe('utterances over the real pool', () => {
     await scene.browser.clock.until(() => scene.player.tracks[1]?.isFinished === true);
   });
 
-  it('are not sent again once some of their audio has come', async () => {
-    const scene = setScene(() => new Response(Uint8Array.of(1, 0, 2)), audio);
+  it('are sent again where their audio broke off, and go on behind it', async () => {
+    const scene = setScene(broken, () => new Response(Uint8Array.of(1, 0, 2, 0)));
     const utterance = say(scene, 'One.');
-    await scene.browser.clock.advance(60_000);
+    await scene.browser.clock.until(() => scene.player.tracks[0]?.isFinished === true);
+    expect(scene.player.tracks[0]?.bytes).toEqual([1, 0, 2, 0]);
+    expect(utterance.getState()).toMatchObject({ attempts: 2, mayBeBilledAgain: 1 });
+  });
+
+  it('fail with what they have when their audio breaks off again and again', async () => {
+    const scene = setScene(broken, broken, broken);
+    const utterance = say(scene, 'One.');
+    await scene.browser.clock.until(() => scene.player.tracks[0]?.isFinished === true);
+    expect(utterance.getState().phase).toBe('buffering');
+    scene.player.tracks[0]?.become({ state: 'ended' });
     await expect(utterance.finished).rejects.toMatchObject({ code: 'truncated' });
-    expect(scene.service.requests).toHaveLength(1);
+    expect(scene.service.requests).toHaveLength(2);
   });
 
   it('give their slots back when the client closes', async () => {

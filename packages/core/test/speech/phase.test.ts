@@ -4,7 +4,14 @@ import { CuelightError } from '../../src/errors.ts';
 import type { JobSnapshot } from '../../src/pool/types.ts';
 import { utteranceSnapshot, type UtteranceState } from '../../src/speech/phase.ts';
 
-const SAID = { text: 'Hello.', voice: 'nova', progress: 0.25 };
+const SAID = {
+  text: 'Hello.',
+  voice: 'nova',
+  progress: 0.25,
+  segment: { index: 0, count: 1, text: 'Hello.', start: 0, end: 6 },
+  attempts: 1,
+  mayBeBilledAgain: 0,
+};
 const ERROR = new CuelightError('busy', { doing: 'speak', because: 'the account is full' });
 const RETRY = { inMs: 500, atMs: 1500, attempt: 2, reason: ERROR };
 

@@ -32,10 +32,12 @@ describe('an utterance from say to silence', () => {
     await utterance.finished;
     await settle();
 
-    const said = { text: 'Hello.', voice: 'nova', progress: 0 };
+    const segment = { index: 0, count: 1, text: 'Hello.', start: 0, end: 6 };
+    const unsent = { text: 'Hello.', voice: 'nova', progress: 0, segment, attempts: 0, mayBeBilledAgain: 0 };
+    const said = { ...unsent, attempts: 1 };
     expect(seen).toEqual([
-      { ...said, phase: 'queued', retry: null },
-      { ...said, phase: 'queued', retry: null, queuePosition: 2, startsInMs: 900 },
+      { ...unsent, phase: 'queued', retry: null },
+      { ...unsent, phase: 'queued', retry: null, queuePosition: 2, startsInMs: 900 },
       { ...said, phase: 'requesting', retry: null },
       { ...said, phase: 'buffering', retry: null },
       { ...said, phase: 'speaking', retry: null },
@@ -199,25 +201,36 @@ describe('a refused or failed request', () => {
       text: 'Hello.',
       voice: 'nobody',
       progress: 0,
+      segment: { index: 0, count: 1, text: 'Hello.', start: 0, end: 6 },
+      attempts: 1,
+      mayBeBilledAgain: 0,
       phase: 'failed',
       error,
     });
     expect(stage.track().getState().state).toBe('stopped');
   });
 
-  it('is not repeated once audio was handed on: nothing is heard twice', async () => {
-    const body = new LiveBody();
-    const service = new FakeService(audioAnswer(body));
-    const stage = setStage(service);
+  it('is repeated where some audio has come: what was heard stays, and is not heard twice', async () => {
+    const [first, second] = [new LiveBody(), new LiveBody()];
+    const stage = setStage(new FakeService(audioAnswer(first), audioAnswer(second)));
     const utterance = stage.speech.say('Hello.', { voice: 'nova' });
     stage.job().start();
     await settle();
-    body.write(1, 0);
+    first.write(1, 0, 2, 0, 3);
     await settle();
-    body.breakOff();
-    await expect(utterance.finished).rejects.toMatchObject({ code: 'truncated' });
-    expect(stage.track().getState().state).toBe('stopped');
-    expect(service.requests).toHaveLength(1);
+    first.breakOff();
+    await settle();
+    expect(utterance.getState()).toMatchObject({
+      phase: 'buffering',
+      retry: { reason: expect.objectContaining({ code: 'truncated' }) },
+    });
+    stage.job().start();
+    await settle();
+    second.write(1, 0, 2, 0, 3, 0);
+    second.end();
+    await settle();
+    expect(stage.track()).toMatchObject({ bytes: [1, 0, 2, 0, 3, 0], isFinished: true });
+    expect(utterance.getState()).toMatchObject({ attempts: 2, mayBeBilledAgain: 1 });
   });
 
   it('is repeated when the page was suspended before any audio', async () => {
@@ -236,21 +249,23 @@ describe('a refused or failed request', () => {
     expect(stage.track().bytes).toEqual([1, 0]);
   });
 
-  it('fails when the page comes back after it was suspended while audio arrived', async () => {
-    const body = new LiveBody();
-    const service = new FakeService(audioAnswer(body));
-    const stage = setStage(service);
+  it('goes on behind what was heard when the page was suspended while audio arrived', async () => {
+    const [first, second] = [new LiveBody(), new LiveBody()];
+    const stage = setStage(new FakeService(audioAnswer(first), audioAnswer(second)));
     const utterance = stage.speech.say('Hello.', { voice: 'nova' });
     stage.job().start();
     await settle();
-    body.write(1, 0);
+    first.write(1, 0);
     await settle();
     stage.job().leave();
     await settle();
     stage.job().start();
-    await expect(utterance.finished).rejects.toMatchObject({ code: 'truncated' });
-    expect(stage.job().getState()).toEqual({ state: 'cancelled' });
-    expect(service.requests).toHaveLength(1);
+    await settle();
+    second.write(1, 0, 2, 0);
+    second.end();
+    await settle();
+    expect(stage.track()).toMatchObject({ bytes: [1, 0, 2, 0], isFinished: true });
+    expect(utterance.getState()).toMatchObject({ attempts: 2, mayBeBilledAgain: 1 });
   });
 
   it('ends with the typed error of the pool when the pool is closed', async () => {

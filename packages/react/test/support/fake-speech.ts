@@ -10,6 +10,7 @@ import {
   type SayOptions,
   type Speech,
   type SpeechSnapshot,
+  type Text,
   type Utterance,
   type UtteranceSnapshot,
 } from '@cuelight/core';
@@ -94,13 +95,13 @@ export function createFakeSpeech(): FakeSpeech {
     said,
     options,
     calls,
-    say: (text, given) => {
-      if (text === '') {
+    say: (text: Text, given: Partial<SayOptions> = {}) => {
+      if (typeof text !== 'string' || text === '') {
         throw new CuelightError('invalid-option', { doing: 'speak', because: 'text is "" (string)' });
       }
-      const utterance = createFakeUtterance(`utterance-${said.length + 1}`, text, given.voice);
+      const utterance = createFakeUtterance(`utterance-${said.length + 1}`, text, given.voice ?? 'nova');
       said.push(utterance);
-      options.push(given);
+      options.push({ voice: utterance.voice, ...given });
       list();
       utterance.finished.then(list, list);
       return utterance;
@@ -118,12 +119,14 @@ export function createFakeSpeech(): FakeSpeech {
   };
 }
 
+const UNSENT = { progress: 0, segment: null, attempts: 0, mayBeBilledAgain: 0 };
+
 function createFakeUtterance(id: string, text: string, voice: string): FakeUtterance {
   const store = createStore<UtteranceSnapshot>(() => ({
     phase: 'queued',
     text,
     voice,
-    progress: 0,
+    ...UNSENT,
     retry: null,
   }));
   let resolve!: () => void;
@@ -136,7 +139,7 @@ function createFakeUtterance(id: string, text: string, voice: string): FakeUtter
     const { progress, retry } = { retry: null, ...store.getState() };
     const phase = change.phase ?? store.getState().phase;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    store.setState({ text, voice, progress, retry, phase, ...change } as UtteranceSnapshot, true);
+    store.setState({ text, voice, ...UNSENT, progress, retry, phase, ...change } as UtteranceSnapshot, true);
     if (phase === 'done') resolve();
   };
   return {
@@ -155,6 +158,8 @@ function createFakeUtterance(id: string, text: string, voice: string): FakeUtter
       };
     },
     show,
+    seek: () => 0,
+    segments: () => [],
     cancel: () => {
       if (isCancelled) return;
       isCancelled = true;

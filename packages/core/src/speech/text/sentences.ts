@@ -47,3 +47,10 @@ function isAbbreviated(segment: string): boolean {
   if (!words.endsWith('.') || segment.includes('\n', words.length)) return false;
   return NO_END.test(words.slice(-LONGEST_ABBREVIATION));
 }
+
+const LIKE_SENTENCE = /[.!?…。！？।؟۔][\p{Pe}\p{Pf}"']*\s*$|\n\s*$/u;
+
+/** Whether a text could be over here: it ends as sentences do, and not with what only looks like it. */
+export function endsLikeSentence(text: string): boolean {
+  return LIKE_SENTENCE.test(text.slice(-LONGEST_ABBREVIATION)) && !isAbbreviated(text);
+}
