@@ -91,15 +91,6 @@ test('a refusal is left to the pool; what it cannot cure is the error of the que
 });
 
 test('voices and entitlements suspend, and are there when they have been prefetched', async () => {
-  function Account(): ReactElement {
-    const { data: voices } = useSuspenseQuery(voicesQueryOptions(provider));
-    const { data: limit } = useSuspenseQuery(entitlementsQueryOptions(provider));
-    return (
-      <p>
-        {voices.length > 0 ? 'voices' : 'none'}, {limit?.slots} at once
-      </p>
-    );
-  }
   const app = (
     <Suspense fallback="One moment.">
       <Account />
@@ -117,9 +108,6 @@ test('an error reaches the error boundary, with its code', async () => {
   vi.spyOn(console, 'error').mockReturnValue();
   account.control({ faults: [{ path: '/v1/voices', status: 401 }] });
   const caught: unknown[] = [];
-  function Voices(): ReactNode {
-    return useSuspenseQuery(voicesQueryOptions(provider)).data.length;
-  }
   render(
     <Boundary onError={(error) => caught.push(error)}>
       <Suspense>
@@ -133,4 +121,18 @@ test('an error reaches the error boundary, with its code', async () => {
 
 function wrapper({ children }: { readonly children: ReactNode }): ReactNode {
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+}
+
+function Account(): ReactElement {
+  const { data: voices } = useSuspenseQuery(voicesQueryOptions(provider));
+  const { data: limit } = useSuspenseQuery(entitlementsQueryOptions(provider));
+  return (
+    <p>
+      {voices.length > 0 ? 'voices' : 'none'}, {limit?.slots} at once
+    </p>
+  );
+}
+
+function Voices(): ReactNode {
+  return useSuspenseQuery(voicesQueryOptions(provider)).data.length;
 }
