@@ -1,5 +1,5 @@
 export { createPlayer } from './audio/create-player.ts';
-export type { PlayerOptions } from './audio/create-player.ts';
+export type { PlayerOptions, StartSeconds } from './audio/create-player.ts';
 export type { EngineKind } from './audio/engine.ts';
 export type { PcmFormat } from './audio/pure/format.ts';
 export type {

@@ -1,9 +1,16 @@
-import { booleanOption, numberOption, stringOption } from '../options.ts';
+import { booleanOption, choiceOption, numberOption, stringOption } from '../options.ts';
 import { browserClock } from '../platform/clock.ts';
 import { checkSampleRate } from './check-format.ts';
+import type { StartRule } from './pure/start-policy.ts';
 import { TrackPlayer } from './track-player.ts';
 import type { Player } from './types.ts';
 import { WorkletEngine } from './worklet/worklet-engine.ts';
+
+export interface StartSeconds {
+  readonly startSeconds: number;
+  /** @default startSeconds */
+  readonly rebufferSeconds?: number;
+}
 
 export interface PlayerOptions {
   /**
@@ -24,6 +31,14 @@ export interface PlayerOptions {
    * @default everything, up to two hours of a track, after which it fails
    */
   readonly retainSeconds?: number;
+  /**
+   * When a track starts, and goes on after it ran dry. `adaptive`: as soon as it will probably not stall, judged by how
+   * its audio arrives and how that of earlier tracks from the same `endpoint` did. `eager`: with 20 ms of audio.
+   * `smooth`: with 0.6 s, and 1.5 s after it ran dry. Or amounts of your own, from 0 to 60 seconds each. What has
+   * arrived whole is never waited for.
+   * @default 'adaptive'
+   */
+  readonly start?: 'adaptive' | 'eager' | 'smooth' | StartSeconds;
   /** From 0 to 1. @default 1 */
   readonly volume?: number;
   /** @default false */
@@ -61,7 +76,31 @@ export function createPlayer(options: PlayerOptions = {}): Player {
     openEngine: (sampleRateHz, listener) => new WorkletEngine(sampleRateHz, listener, { clock, workletUrl }),
     expectedSampleRateHz,
     retainSeconds,
+    start: checkStart(doing, options.start),
     volume,
     muted,
   });
+}
+
+const PRESETS: Readonly<Record<string, StartRule>> = {
+  adaptive: 'adaptive',
+  eager: { startMs: 20, rebufferMs: 20 },
+  smooth: { startMs: 600, rebufferMs: 1500 },
+};
+
+function checkStart(doing: string, start: PlayerOptions['start'] = 'adaptive'): StartRule {
+  if (typeof start !== 'object' || start === null) {
+    return PRESETS[choiceOption(doing, 'start', start, Object.keys(PRESETS), 'adaptive')]!;
+  }
+  const range = { min: 0, max: 60 };
+  // Not a number, so that a missing one is refused.
+  const startSeconds = numberOption(doing, 'start.startSeconds', start.startSeconds ?? null, 0, range);
+  const rebufferSeconds = numberOption(
+    doing,
+    'start.rebufferSeconds',
+    start.rebufferSeconds,
+    startSeconds,
+    range,
+  );
+  return { startMs: startSeconds * 1000, rebufferMs: rebufferSeconds * 1000 };
 }

@@ -9,7 +9,8 @@ import { feedEngine } from './feeder.ts';
 import { PlaybackChannel } from './playback-channel.ts';
 import type { Command, Report } from './pure/commands.ts';
 import type { PcmFormat } from './pure/format.ts';
-import { StartPolicy } from './pure/start-policy.ts';
+import { Paces } from './pure/pace.ts';
+import { StartPolicy, type StartRule } from './pure/start-policy.ts';
 import { QueuedTrack } from './queued-track.ts';
 import { createTrackHandle, type TrackOwner } from './track-handle.ts';
 import type { OpenTrackOptions, Player, PlayerSnapshot, Track, TrackSnapshot } from './types.ts';
@@ -22,6 +23,7 @@ export interface TrackPlayerParts {
   readonly openEngine: OpenEngine;
   readonly expectedSampleRateHz: number;
   readonly retainSeconds: number;
+  readonly start: StartRule;
   readonly volume: number;
   readonly muted: boolean;
 }
@@ -50,6 +52,7 @@ export class TrackPlayer implements Player {
   /** By rate: how many engines have failed since one was heard of. */
   readonly #failures = new Map<number, number>();
   readonly #taps = new Set<Tap>();
+  readonly #paces: Paces = new Paces();
   /** Those that are not over, in the order in which they were opened. */
   readonly #tracks = new Set<QueuedTrack>();
   /** Those that are over and have not shown it yet. */
@@ -94,11 +97,11 @@ export class TrackPlayer implements Player {
     const format = checkFormat(doing, given);
     objectOption(doing, 'options', options);
     if (options.endpoint !== undefined) stringOption(doing, 'endpoint', options.endpoint);
-    const { clock, retainSeconds } = this.#parts;
+    const { clock, retainSeconds, start } = this.#parts;
     const track = new QueuedTrack({
       format,
       retainSeconds,
-      policy: new StartPolicy(),
+      policy: new StartPolicy(start, this.#paces.of(options.endpoint ?? '')),
       clock,
       engine: () => this.#engines.get(format.sampleRateHz) ?? null,
     });

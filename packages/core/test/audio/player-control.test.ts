@@ -260,6 +260,7 @@ test('where there can be no engine, tracks fail with the reason and the player g
     clock: new VirtualClock(),
     expectedSampleRateHz: 24_000,
     retainSeconds: Infinity,
+    start: 'adaptive',
     volume: 1,
     muted: false,
     openEngine: () => {

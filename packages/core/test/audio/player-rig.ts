@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
 import type { PcmFormat } from '../../src/audio/pure/format.ts';
-import { TrackPlayer } from '../../src/audio/track-player.ts';
+import { TrackPlayer, type TrackPlayerParts } from '../../src/audio/track-player.ts';
 import type { Player, Track } from '../../src/audio/types.ts';
 import { VirtualClock } from '../../src/testing/virtual-clock.ts';
 import { FakeEngine } from './fake-engine.ts';
@@ -10,7 +10,7 @@ export const FORMAT: PcmFormat = { encoding: 's16le', sampleRateHz: 24_000, chan
 /** 100 ms. */
 export const TENTH = 2400;
 
-export function setUp(): {
+export function setUp(options: Partial<TrackPlayerParts> = {}): {
   player: Player;
   clock: VirtualClock;
   engines: FakeEngine[];
@@ -22,8 +22,10 @@ export function setUp(): {
     clock,
     expectedSampleRateHz: 24_000,
     retainSeconds: Infinity,
+    start: 'adaptive',
     volume: 1,
     muted: false,
+    ...options,
     openEngine: (sampleRateHz, listener) => {
       const engine = new FakeEngine(sampleRateHz, listener);
       engines.push(engine);

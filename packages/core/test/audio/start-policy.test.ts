@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest';
+import { Pace } from '../../src/audio/pure/pace.ts';
 import { StartPolicy } from '../../src/audio/pure/start-policy.ts';
 
+function adaptive(neededMs?: number): StartPolicy {
+  const pace = new Pace();
+  if (neededMs !== undefined) pace.note(neededMs);
+  return new StartPolicy('adaptive', pace);
+}
+
 /** Feeds `[at, audio]` in milliseconds and returns when the policy first says start, looking every millisecond. */
-function startsAt(chunks: readonly (readonly [number, number])[], endsAt?: number): number | null {
-  const policy = new StartPolicy();
+function startsAt(
+  chunks: readonly (readonly [number, number])[],
+  endsAt?: number,
+  policy: StartPolicy = adaptive(),
+): number | null {
   let receivedMs = 0;
   for (let now = 0; now < 2000; now++) {
     for (const [at, audioMs] of chunks) {
@@ -25,29 +35,31 @@ test.each([
   ['nothing received: waits', [], undefined, null],
   ['nothing received, but the end: starts, for there is no more to come', [], 30, 30],
   ['the end comes with little audio: starts', [[0, 20]], 45, 45],
-  ['four times real time: starts with the second chunk', stream(25, 100), undefined, 25],
+  ['100 ms at once: starts with them', stream(90, 100), undefined, 0],
+  ['100 ms in one burst, too', stream(5, 50), undefined, 5],
+  ['four times real time: starts with the second chunk', stream(20, 80), undefined, 20],
   ['1.5 times real time: starts with the second chunk', stream(40, 60), undefined, 40],
   ['1.4 times real time: collects the target', stream(50, 70), undefined, 150],
-  ['real time in 100 ms chunks: collects the target', stream(100, 100), undefined, 200],
+  ['real time in 90 ms chunks: collects the target', stream(90, 90), undefined, 180],
   ['half of real time: starts after the longest wait', stream(100, 50), undefined, 400],
   ['a first chunk of the target: starts at once', [[0, 250]], undefined, 0],
   [
     'chunks sent in one burst say nothing about the speed',
     [
-      [0, 40],
-      [2, 40],
-      [9, 40],
+      [0, 30],
+      [2, 30],
+      [9, 30],
     ],
     undefined,
     400,
   ],
-  ['fast, but below the minimum: waits for the minimum', stream(11, 19), undefined, 33],
-  ['below the minimum for ever: waits', [[0, 59]], undefined, null],
+  ['fast, but below the minimum: waits for the minimum', stream(11, 19), undefined, 22],
+  ['below the minimum for ever: waits', [[0, 39]], undefined, null],
   [
     'the minimum comes after the longest wait: starts with it',
     [
-      [0, 30],
-      [700, 30],
+      [0, 20],
+      [700, 20],
     ],
     undefined,
     700,
@@ -57,24 +69,87 @@ test.each([
 });
 
 test('it says when to ask again, and then answers', () => {
-  const policy = new StartPolicy();
-  policy.received(100, 1000);
-  expect(policy.decide(100, 1150)).toEqual({ start: false, askAgainInMs: 250 });
-  expect(policy.decide(100, 1400)).toEqual({ start: true });
+  const policy = adaptive();
+  policy.received(90, 1000);
+  expect(policy.decide(90, 1150)).toEqual({ start: false, askAgainInMs: 250 });
+  expect(policy.decide(90, 1400)).toEqual({ start: true });
 });
 
 test.each([
-  [1, 500],
-  [2, 1000],
-  [3, 1500],
-  [9, 1500],
-])('after underrun %i it collects %i ms, however fast and however late', (underruns, neededMs) => {
-  const policy = new StartPolicy();
+  ['needed nothing: starts with the minimum', 0, stream(20, 20), 20],
+  ['needed 150 ms: waits that long', 150, stream(60, 60), 150],
+  ['needed 150 ms, but has sent that much now: starts', 150, stream(10, 50), 30],
+  [
+    'needed 150 ms, and there is nothing then: waits for the minimum',
+    150,
+    [
+      [0, 20],
+      [500, 20],
+    ],
+    500,
+  ],
+] as const)('a place that %s', (_, neededMs, chunks, expected) => {
+  expect(startsAt(chunks, undefined, adaptive(neededMs))).toBe(expected);
+});
+
+test('what a track would have needed is known of its place once it has ended', () => {
+  const pace = new Pace();
+  const policy = new StartPolicy('adaptive', pace);
   policy.received(100, 0);
-  policy.received(1000, 20);
+  policy.received(100, 90);
+  policy.received(100, 330);
+  policy.received(100, 360);
+  expect(pace.delayMs).toBeNull();
+  policy.ended();
+  policy.ended();
+  expect(pace.delayMs).toBe(130);
+});
+
+test.each([
+  [1, 40],
+  [2, 80],
+  [3, 160],
+  [9, 250],
+])('after underrun %i of a fast source it collects %i ms, however late', (underruns, neededMs) => {
+  const policy = adaptive();
+  policy.received(100, 0);
+  policy.received(1000, 300);
+  expectCollects(policy, underruns, neededMs);
+});
+
+test.each([
+  [1, 250],
+  [5, 250],
+])('after underrun %i of a slow source it collects %i ms', (underruns, neededMs) => {
+  const policy = adaptive();
+  policy.received(100, 0);
+  policy.received(200, 300);
+  expectCollects(policy, underruns, neededMs);
+});
+
+test('that a source is slow is not known at once', () => {
+  const policy = adaptive();
+  policy.received(100, 0);
+  policy.received(100, 200);
+  expectCollects(policy, 1, 40);
+});
+
+test.each([
+  ['eager', { startMs: 20, rebufferMs: 20 }, 19, 20],
+  ['smooth', { startMs: 600, rebufferMs: 1500 }, 1499, 1500],
+] as const)('fixed amounts hold, whatever the speed: %s', (_, rule, tooLittle, enough) => {
+  const policy = new StartPolicy(rule, new Pace());
+  expect(policy.decide(rule.startMs, 0).start).toBe(false);
+  policy.received(5000, 0);
+  expect(policy.decide(rule.startMs, 0).start).toBe(true);
+  policy.starved();
+  expect([policy.decide(tooLittle, 9000).start, policy.decide(enough, 9000).start]).toEqual([false, true]);
+});
+
+function expectCollects(policy: StartPolicy, underruns: number, neededMs: number): void {
   for (let count = 0; count < underruns; count++) policy.starved();
   expect(policy.decide(neededMs - 1, 60_000)).toEqual({ start: false, askAgainInMs: null });
   expect(policy.decide(neededMs, 60_000)).toEqual({ start: true });
   policy.ended();
   expect(policy.decide(0, 60_000)).toEqual({ start: true });
-});
+}

@@ -49,7 +49,7 @@ describe('a track', () => {
   test('starts after the longest wait although nothing more comes', async () => {
     const { player, clock, engine } = setUp();
     const track = player.open(FORMAT);
-    track.append(positionCodedBytes(0, TENTH));
+    track.append(positionCodedBytes(0, TENTH - 1));
     await clock.advance(399);
     engine().render(128);
     expect(track.getState().state).toBe('buffering');
@@ -59,7 +59,7 @@ describe('a track', () => {
   });
 
   test('that runs dry shows buffering, collects more and goes on with the next sample', () => {
-    const { player, engine } = setUp();
+    const { player, engine } = setUp({ start: { startMs: 300, rebufferMs: 500 } });
     const track = player.open(FORMAT);
     const states = statesOf(track);
     track.append(positionCodedBytes(0, 3 * TENTH));
