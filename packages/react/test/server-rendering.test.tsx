@@ -11,5 +11,7 @@ test('a server renders the initial state, without a browser', () => {
       <Status />
     </SpeechProvider>,
   );
-  expect(html.replaceAll('<!-- -->', '')).toBe('<p>idle 0 of 6, idle, no seconds</p>');
+  expect(html.replaceAll('<!-- -->', '')).toBe(
+    '<p>idle 0 of 6, idle, no seconds, no retry, 0 texts at 0 s, silent</p>',
+  );
 });
