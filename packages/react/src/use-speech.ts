@@ -1,3 +1,4 @@
+import type { Utterance } from '@cuelight/core';
 import { useEffect, useInsertionEffect, useState } from 'react';
 import { createComponentSpeech, type SpeechActions, type UseSpeechOptions } from './component-speech.ts';
 import { useSpeechSource } from './speech-context.ts';
@@ -6,7 +7,10 @@ import { useSelected, whole, type Select } from './use-selected.ts';
 
 /** All that `useSpeech` gives. */
 export type UsedSpeech<Options extends UseSpeechOptions = UseSpeechOptions> = SpeechActions<Options> &
-  SpeechState;
+  SpeechState & {
+    /** What the state is of: the text said last, over or not. */
+    readonly utterance: Utterance | null;
+  };
 
 /**
  * Says texts, and tells how the last one fares. What a component has said is cancelled when it unmounts, unless it is
@@ -41,5 +45,7 @@ export function useSpeech(
       release();
     };
   }, [here, source]);
-  return useSelected(here.scope, (snapshot) => select({ ...speechState(snapshot), ...here.actions }));
+  return useSelected(here.scope, (snapshot) =>
+    select({ ...speechState(snapshot), ...here.actions, utterance: here.scope.utterance }),
+  );
 }

@@ -20,10 +20,13 @@ export interface ScopedSayOptions extends SayOptions {
 export interface IdleSnapshot {
   readonly phase: 'idle';
   readonly progress: 0;
+  readonly segment: null;
 }
 
 /** What one part of an app says, apart from all the rest. Its state is that of the text said last. */
 export interface SpeechScope extends ReadonlyStore<IdleSnapshot | UtteranceSnapshot> {
+  /** The text said last, over or not; `null` before there is one. */
+  readonly utterance: Utterance | null;
   /**
    * Says a text as `speech.say` does. Where it is ignored, the utterance that is going on comes back.
    * @throws CuelightError as `speech.say`; what was said before is left alone then.
@@ -34,7 +37,7 @@ export interface SpeechScope extends ReadonlyStore<IdleSnapshot | UtteranceSnaps
 }
 
 const WAYS: readonly WhenBusy[] = ['queue', 'replace', 'ignore'];
-const IDLE: IdleSnapshot = { phase: 'idle', progress: 0 };
+const IDLE: IdleSnapshot = { phase: 'idle', progress: 0, segment: null };
 
 /**
  * Keeps together what one part of an app says: to follow it, and to end it with that part. `speech` is asked for the
@@ -52,6 +55,9 @@ export function createSpeechScope(speech: () => Speech): SpeechScope {
   const going = (): Utterance[] => [...said].filter((utterance) => !isOver(utterance.getState()));
 
   return {
+    get utterance() {
+      return latest.getState();
+    },
     getState,
     getInitialState: () => IDLE,
     subscribe: (listener) => {

@@ -14,11 +14,12 @@ beforeEach(() => {
 });
 
 test('before anything is said it is idle, and afterwards it is the text said last', () => {
-  expect(scope.getState()).toEqual({ phase: 'idle', progress: 0 });
+  expect(scope.getState()).toEqual({ phase: 'idle', progress: 0, segment: null });
   scope.say('One.', NOVA);
   const two = scope.say('Two.', NOVA);
   expect(scope.getState()).toBe(two.getState());
-  expect(scope.getInitialState()).toEqual({ phase: 'idle', progress: 0 });
+  expect(scope.utterance).toBe(two);
+  expect(scope.getInitialState()).toEqual({ phase: 'idle', progress: 0, segment: null });
 });
 
 test('a listener hears of the next text and of its changes, and of nothing after its undo', async () => {
