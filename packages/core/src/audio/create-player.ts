@@ -1,10 +1,14 @@
 import { booleanOption, choiceOption, numberOption, stringOption } from '../options.ts';
 import { browserClock } from '../platform/clock.ts';
+import { browserLifecycle, quietLifecycle } from '../platform/lifecycle.ts';
 import { checkSampleRate } from './check-format.ts';
+import type { EngineKind } from './engine.ts';
+import { engineOpener } from './open-engine.ts';
 import type { StartRule } from './pure/start-policy.ts';
 import { TrackPlayer } from './track-player.ts';
 import type { Player } from './types.ts';
-import { WorkletEngine } from './worklet/worklet-engine.ts';
+
+const ENGINES = ['auto', 'worklet', 'buffers', 'silent'] as const;
 
 export interface StartSeconds {
   readonly startSeconds: number;
@@ -14,8 +18,8 @@ export interface StartSeconds {
 
 export interface PlayerOptions {
   /**
-   * Where your own origin serves `dist/worklet.js` of this package, for pages whose Content-Security-Policy allows
-   * no scripts from blob: and data: addresses. Nothing else is tried then.
+   * Where your own origin serves `@cuelight/core/worklet.js`, for pages whose Content-Security-Policy allows no
+   * scripts from blob: and data: addresses. Where it does not load, the library's own copy is tried.
    * @default the library's own copy, from a blob: or data: address
    */
   readonly workletUrl?: string;
@@ -25,6 +29,19 @@ export interface PlayerOptions {
    * @default 24000
    */
   readonly expectedSampleRateHz?: number;
+  /**
+   * What makes the sound. `worklet`: the browser's audio thread. `buffers`: the page itself, a few seconds ahead.
+   * `silent`: nothing, but time passes as if: for tests and servers. `auto`: a worklet, or buffers where none can be
+   * loaded (plain http, a strict Content-Security-Policy), with one warning on the console that says why.
+   * @default 'auto'
+   */
+  readonly engine?: EngineKind | 'auto';
+  /**
+   * Rate of the AudioContext, in Hz from 3,000 to 192,000, for an app whose own nodes want another than the audio
+   * has: tracks are resampled to it.
+   * @default that of each track, whose samples are then played as they are
+   */
+  readonly contextSampleRateHz?: number;
   /**
    * How many seconds of each track are kept for `seek`, `replay`, `audio()` and `toWav()`. What was heard is dropped
    * first; what was not heard yet is always kept.
@@ -48,7 +65,7 @@ export interface PlayerOptions {
 /**
  * A player of streamed PCM: tracks are heard in the order they are opened, joined without a gap. It opens the
  * audio device with the first track or `unlock()`. Where there is no Web Audio it can be made and used all the
- * same, and its tracks fail with a `no-audio` error. It does not resample: the browser does, at the device.
+ * same, and its tracks fail with a `no-audio` error.
  *
  * @throws CuelightError `invalid-option`.
  * @example
@@ -70,10 +87,16 @@ export function createPlayer(options: PlayerOptions = {}): Player {
   const retainSeconds = numberOption(doing, 'retainSeconds', options.retainSeconds, Infinity, { min: 0 });
   const volume = numberOption(doing, 'volume', options.volume, 1, { min: 0, max: 1 });
   const muted = booleanOption(doing, 'muted', options.muted, false);
+  const engine = choiceOption(doing, 'engine', options.engine, ENGINES, 'auto');
+  const contextRateHz =
+    options.contextSampleRateHz === undefined
+      ? null
+      : checkSampleRate(doing, 'contextSampleRateHz', options.contextSampleRateHz, 0);
   const clock = browserClock();
+  const lifecycle = typeof document === 'object' ? browserLifecycle() : quietLifecycle;
   return new TrackPlayer({
     clock,
-    openEngine: (sampleRateHz, listener) => new WorkletEngine(sampleRateHz, listener, { clock, workletUrl }),
+    openEngine: engineOpener({ engine, workletUrl, contextRateHz, host: { clock, lifecycle } }),
     expectedSampleRateHz,
     retainSeconds,
     start: checkStart(doing, options.start),

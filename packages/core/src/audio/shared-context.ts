@@ -1,151 +1,125 @@
-import { CuelightError } from '../errors.ts';
-import type { Undo } from '../platform/clock.ts';
-import type { AudioAccess, AudioClock } from './engine.ts';
+import { createContext } from './create-context.ts';
+import { ContextLife, type ContextHost } from './context-life.ts';
+import type { AudioAccess } from './engine.ts';
 
-/**
- * How long a context may take to start before it counts as blocked: browsers do not say that they want a
- * gesture, the context just stays suspended. Opening a device takes tens of milliseconds.
- */
-const STARTING_MS = 300;
+/** Contexts that nobody uses are kept asleep, to be used again; the oldest beyond these are closed. */
+const MOST_UNUSED = 3;
 
 /**
  * The AudioContexts of the page, one for each sample rate: a context at the rate of its source plays samples
- * as they are, and each one costs a stream of the audio device.
+ * as they are, and each one costs a stream of the audio device while it runs. One that the browser runs at another
+ * rate is entered under both.
  */
 const openContexts = new Map<number, SharedContext>();
 
-/** A share in the context of this rate, made when it is the first. */
+/** A share in the context of a rate. */
 export interface ContextLease {
   readonly context: AudioContext;
   access(): AudioAccess;
+  /** Says whether there is anything to play. While nobody has, the context falls asleep after a while. */
+  setBusy(isBusy: boolean): void;
   /** Resumes the context. Resolves to whether it runs; never rejects. */
   unlock(): Promise<boolean>;
-  /** Gives the share back, which closes the context when it was the last. Works twice. */
+  /** Gives the share back, which puts the context to sleep when it was the last. Works twice. */
   release(): void;
 }
 
 export interface ContextListener {
   accessChanged(): void;
-  /** Somebody else closed the context, or the browser did. */
-  closed(): void;
+  /** The context is of no more use: somebody closed it, or its clock stands still. */
+  lost(): void;
 }
 
-/** @throws CuelightError `no-audio` where there is no AudioContext, or none of this rate. */
+/**
+ * A share in the page's context of about this rate: look at `context.sampleRate`.
+ * @throws CuelightError `no-audio` where there is no AudioContext.
+ */
 export function leaseContext(
   sampleRateHz: number,
-  clock: AudioClock,
+  host: ContextHost,
   listener: ContextListener,
 ): ContextLease {
-  let shared = openContexts.get(sampleRateHz);
-  if (shared === undefined) {
-    shared = new SharedContext(createContext(sampleRateHz), clock);
-    openContexts.set(sampleRateHz, shared);
-  }
-  return shared.lease(listener);
+  const known = openContexts.get(sampleRateHz);
+  if (known?.isClosed === false) return known.lease(host, listener);
+  const context = createContext(sampleRateHz);
+  let shared = openContexts.get(context.sampleRate);
+  if (shared?.isClosed === false) context.close().catch(() => undefined);
+  else shared = new SharedContext(context);
+  openContexts.set(sampleRateHz, shared);
+  openContexts.set(context.sampleRate, shared);
+  return shared.lease(host, listener);
 }
 
+interface Entry {
+  readonly listener: ContextListener;
+  isBusy: boolean;
+}
+
+/** Who uses a context, and for what. */
 class SharedContext {
   readonly #context: AudioContext;
-  readonly #clock: AudioClock;
-  readonly #listeners = new Set<ContextListener>();
-  #isStarting = true;
-  #undoStarting: Undo;
+  readonly #entries = new Set<Entry>();
+  /** `null` while nobody uses it. */
+  #life: ContextLife | null = null;
 
-  constructor(context: AudioContext, clock: AudioClock) {
+  constructor(context: AudioContext) {
     this.#context = context;
-    this.#clock = clock;
-    this.#undoStarting = this.#wait(() => this.#settle());
-    context.addEventListener('statechange', this.#onStateChange);
-    this.#resume();
   }
 
-  lease(listener: ContextListener): ContextLease {
-    // One entry for each lease, also where a listener is used twice.
-    const entry: ContextListener = {
-      accessChanged: () => listener.accessChanged(),
-      closed: () => listener.closed(),
-    };
-    this.#listeners.add(entry);
+  get isClosed(): boolean {
+    return this.#context.state === 'closed';
+  }
+
+  get isUnused(): boolean {
+    return this.#entries.size === 0;
+  }
+
+  lease(host: ContextHost, listener: ContextListener): ContextLease {
+    const entry: Entry = { listener, isBusy: false };
+    this.#entries.add(entry);
+    const life = (this.#life ??= new ContextLife(this.#context, host, {
+      accessChanged: () => this.#entries.forEach((each) => each.listener.accessChanged()),
+      lost: () => this.#lose(),
+    }));
     return {
       context: this.#context,
-      access: () => this.#access(),
-      unlock: () => this.#unlock(),
+      access: () => life.access,
+      setBusy: (isBusy) => {
+        entry.isBusy = isBusy && this.#entries.has(entry);
+        this.#update();
+      },
+      unlock: () => life.unlock(),
       release: () => {
-        if (this.#listeners.delete(entry) && this.#listeners.size === 0) this.#close();
+        if (!this.#entries.delete(entry)) return;
+        if (this.isUnused) this.#rest();
+        else this.#update();
       },
     };
   }
 
-  #access(): AudioAccess {
-    if (this.#context.state === 'running') return 'running';
-    return this.#isStarting ? 'starting' : 'blocked';
-  }
-
-  readonly #onStateChange = (): void => {
-    if (this.#context.state === 'closed') {
-      this.#close();
-      for (const listener of this.#listeners) listener.closed();
-      return;
-    }
-    this.#settle();
-  };
-
-  /** From now on a context that does not run is blocked. */
-  #settle(): void {
-    this.#undoStarting();
-    this.#isStarting = false;
-    for (const listener of this.#listeners) listener.accessChanged();
-  }
-
-  #unlock(): Promise<boolean> {
-    // Nothing may come before this: the gesture lasts for the current task only.
-    this.#resume();
-    if (this.#context.state === 'running') return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const answer = (): void => {
-        undo();
-        this.#context.removeEventListener('statechange', answer);
-        resolve(this.#context.state === 'running');
-      };
-      const undo = this.#wait(answer);
-      this.#context.addEventListener('statechange', answer);
-    });
-  }
-
-  #resume(): void {
-    // It rejects when the context is closed, and stays pending while a gesture is missing: the state says both.
-    this.#context.resume().catch(() => undefined);
-  }
-
-  #wait(callback: () => void): Undo {
-    return this.#clock.setTimer(STARTING_MS, callback);
-  }
-
-  #close(): void {
-    this.#undoStarting();
-    this.#context.removeEventListener('statechange', this.#onStateChange);
-    if (openContexts.get(this.#context.sampleRate) === this) openContexts.delete(this.#context.sampleRate);
+  close(): void {
+    for (const [rate, shared] of openContexts) if (shared === this) openContexts.delete(rate);
     // It rejects when the context is closed already.
     this.#context.close().catch(() => undefined);
   }
-}
 
-function createContext(sampleRateHz: number): AudioContext {
-  const doing = `play audio of ${sampleRateHz} Hz`;
-  if (typeof AudioContext === 'undefined') {
-    throw new CuelightError('no-audio', { doing, because: 'there is no AudioContext here' });
+  #update(): void {
+    this.#life?.setBusy([...this.#entries].some((entry) => entry.isBusy));
   }
-  let context: AudioContext;
-  try {
-    context = new AudioContext({ sampleRate: sampleRateHz });
-  } catch (cause) {
-    throw new CuelightError('no-audio', { doing, because: 'the browser made no AudioContext for it', cause });
+
+  #rest(): void {
+    this.#life?.end();
+    this.#life = null;
+    const unused = new Set([...openContexts.values()].filter((shared) => shared.isUnused));
+    for (const shared of [...unused].slice(0, -MOST_UNUSED)) shared.close();
   }
-  if (context.sampleRate === sampleRateHz) return context;
-  context.close().catch(() => undefined);
-  throw new CuelightError('no-audio', {
-    doing,
-    because: `the browser's AudioContext runs at ${context.sampleRate} Hz instead`,
-    advice: 'Ask the provider for audio of that rate.',
-  });
+
+  #lose(): void {
+    const entries = [...this.#entries];
+    this.#entries.clear();
+    this.#life?.end();
+    this.#life = null;
+    this.close();
+    for (const { listener } of entries) listener.lost();
+  }
 }

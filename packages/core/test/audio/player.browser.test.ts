@@ -165,7 +165,7 @@ test('each rate has its own context, and the tracks keep their order', async () 
   expect(rates.map((rate) => player.audioContext(rate)?.sampleRate)).toEqual(rates);
 });
 
-test('players share the context of a rate, and the last one that closes closes it', async () => {
+test('players share the context of a rate, and the last one that closes lets the device go', async () => {
   const first = setUp();
   const second = setUp();
   const context = first.audioContext()!;
@@ -182,7 +182,7 @@ test('players share the context of a rate, and the last one that closes closes i
   expect((await next.over).state).toBe('ended');
   expect(context.state).toBe('running');
   second.close();
-  await untilContext(context, 'closed');
+  await untilContext(context, 'suspended');
   expect(second.audioContext()).toBeNull();
 });
 
@@ -190,8 +190,8 @@ test('a closed player leaves no running context, also when it closes before the 
   const player = createPlayer();
   const contexts = [player.audioContext(8000)!, player.audioContext(16_000)!];
   player.close();
-  await Promise.all(contexts.map((context) => untilContext(context, 'closed')));
-  expect(contexts.map((context) => context.state)).toEqual(['closed', 'closed']);
+  await Promise.all(contexts.map((context) => untilContext(context, 'suspended')));
+  expect(contexts.map((context) => context.state)).toEqual(['suspended', 'suspended']);
 });
 
 /** Resolves when the player has heard of it as well. */
@@ -269,14 +269,43 @@ test('the worklet is taken from workletUrl', async () => {
   expect(await play(setUp({ workletUrl: url }), 16_000)).toBe('ended');
 });
 
-test('a workletUrl that does not load is named in the error, and nothing else is tried', async () => {
-  expect(await play(setUp({ workletUrl: '/nothing-here.js' }), 22_050)).toMatch(
-    /^no-audio: .*"\/nothing-here\.js".*Content-Security-Policy.*script-src/,
+test.each([
+  ['that does not load', '/nothing-here.js', 22_050],
+  ['that brings something else', 'data:text/javascript,void 0', 32_000],
+])('for a workletUrl %s the own copy is taken, with one warning', async (_, workletUrl, sampleRateHz) => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  onTestFinished(() => warn.mockRestore());
+  expect(await play(setUp({ workletUrl }), sampleRateHz)).toBe('ended');
+  expect(await play(setUp({ workletUrl }), sampleRateHz + 1)).toBe('ended');
+  expect(warn.mock.calls.flat()).toEqual([
+    expect.stringMatching(new RegExp(`"${workletUrl}".*worklet\\.js.*script-src.*Content-Security-Policy`)),
+  ]);
+});
+
+test('a player that wants a worklet and nothing else fails where there is none', async () => {
+  const createUrl = vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:refused');
+  const encode = vi.spyOn(globalThis, 'btoa').mockReturnValue('!');
+  onTestFinished(() => {
+    createUrl.mockRestore();
+    encode.mockRestore();
+  });
+  expect(await play(setUp({ engine: 'worklet' }), 12_000)).toMatch(
+    /^no-audio: .*blob:.*data:.*Add blob: to script-src in the page's Content-Security-Policy.*workletUrl/,
   );
 });
 
-test('a worklet file of another version is told apart', async () => {
-  const url = URL.createObjectURL(new Blob(['void 0'], { type: 'text/javascript' }));
-  onTestFinished(() => URL.revokeObjectURL(url));
-  expect(await play(setUp({ workletUrl: url }), 32_000)).toMatch(/^no-audio: .*did not start.*this version/);
+test('started and closed a hundred times, a player makes one context, which sleeps in the end', async () => {
+  const contexts = new Set<AudioContext>();
+  for (let time = 0; time < 100; time++) {
+    const player = createPlayer();
+    contexts.add(player.audioContext(14_000)!);
+    const track = player.open({ ...FORMAT, sampleRateHz: 14_000 });
+    track.append(positionCodedBytes(0, 200));
+    track.finish();
+    if (time % 10 === 0) await track.over;
+    player.close();
+  }
+  const [context] = contexts;
+  expect(contexts.size).toBe(1);
+  await untilContext(context!, 'suspended');
 });

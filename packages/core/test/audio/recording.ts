@@ -73,7 +73,10 @@ export class Recording {
 }
 
 /** Attaches a recorder to what the player plays at this rate, and waits until it records. */
-export async function record(player: Player, sampleRateHz: number): Promise<Recording> {
+export async function record(
+  player: Pick<Player, 'audioContext' | 'connect'>,
+  sampleRateHz: number,
+): Promise<Recording> {
   const context = player.audioContext(sampleRateHz);
   if (context === null) throw new Error('no AudioContext');
   const url = URL.createObjectURL(new Blob([TAP], { type: 'text/javascript' }));

@@ -2,70 +2,45 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { AudioAccess } from '../../src/audio/engine.ts';
 import { leaseContext, type ContextLease } from '../../src/audio/shared-context.ts';
 import { VirtualClock } from '../../src/testing/virtual-clock.ts';
-
-/** A context that runs when the test says so. */
-class FakeAudioContext extends EventTarget {
-  static made: FakeAudioContext[] = [];
-  readonly sampleRate: number;
-  state: AudioContextState = 'suspended';
-  resumeCalls = 0;
-
-  constructor({ sampleRate }: { sampleRate: number }) {
-    super();
-    if (sampleRate === 4000) throw new DOMException('out of range', 'NotSupportedError');
-    this.sampleRate = sampleRate === 22_050 ? 48_000 : sampleRate;
-    FakeAudioContext.made.push(this);
-  }
-
-  become(state: AudioContextState): void {
-    this.state = state;
-    this.dispatchEvent(new Event('statechange'));
-  }
-
-  /** Stays pending while the browser wants a gesture. */
-  resume(): Promise<void> {
-    this.resumeCalls++;
-    return new Promise(() => undefined);
-  }
-
-  close(): Promise<void> {
-    if (this.state === 'closed') return Promise.reject(new DOMException('closed', 'InvalidStateError'));
-    this.become('closed');
-    return Promise.resolve();
-  }
-}
+import { VirtualLifecycle } from '../../src/testing/virtual-tab.ts';
+import { FakeAudioContext, stubWebAudio } from './fake-audio-context.ts';
 
 interface Leased {
   readonly lease: ContextLease;
   readonly context: FakeAudioContext;
   readonly clock: VirtualClock;
+  readonly lifecycle: VirtualLifecycle;
   /** What was heard of it. */
-  readonly told: (AudioAccess | 'closed')[];
+  readonly told: (AudioAccess | 'lost')[];
 }
 
+/** Contexts that are no longer used stay for the next: each test has rates of its own. */
+let rate = 20_000;
 const releases: (() => void)[] = [];
 
-function lease(sampleRateHz: number = 24_000, clock: VirtualClock = new VirtualClock()): Leased {
-  vi.stubGlobal('AudioContext', FakeAudioContext);
+function lease(sampleRateHz: number = ++rate, clock: VirtualClock = new VirtualClock()): Leased {
+  stubWebAudio();
   const told: Leased['told'] = [];
-  const leased = leaseContext(sampleRateHz, clock, {
-    accessChanged: () => told.push(leased.access()),
-    closed: () => told.push('closed'),
-  });
+  const lifecycle = new VirtualLifecycle();
+  const leased = leaseContext(
+    sampleRateHz,
+    { clock, lifecycle },
+    { accessChanged: () => told.push(leased.access()), lost: () => told.push('lost') },
+  );
   releases.push(() => leased.release());
-  return { lease: leased, context: FakeAudioContext.made.at(-1)!, clock, told };
+  const context = FakeAudioContext.made.find((made) => Object.is(made, leased.context))!;
+  return { lease: leased, context, clock, lifecycle, told };
 }
 
 afterEach(() => {
   for (const release of releases.splice(0)) release();
   vi.unstubAllGlobals();
-  FakeAudioContext.made = [];
 });
 
 describe('access', () => {
   test('is starting at first, and running when the device runs', () => {
     const { lease: leased, context, told } = lease();
-    expect([leased.access(), context.resumeCalls]).toEqual(['starting', 1]);
+    expect([leased.access(), context.calls]).toEqual(['starting', ['resume']]);
     context.become('running');
     expect(told).toEqual(['running']);
   });
@@ -100,17 +75,33 @@ describe('access', () => {
     context.become('interrupted');
     expect(told).toEqual(['blocked']);
   });
+
+  test('what was taken away while the page was not looked at is asked for again when it is', () => {
+    const { context, lifecycle } = lease();
+    context.become('running');
+    context.become('interrupted');
+    lifecycle.happen('hidden');
+    expect(context.calls).toEqual(['resume']);
+    lifecycle.happen('visible');
+    expect(context.calls).toEqual(['resume', 'resume']);
+  });
+
+  test.each(['sinkchange', 'error'])('%s makes it look again', (event) => {
+    const { context, told } = lease();
+    context.state = 'running';
+    context.dispatchEvent(new Event(event));
+    expect(told).toEqual(['running']);
+  });
 });
 
 describe('unlock', () => {
-  test('resumes within the gesture and says yes when the context runs', async () => {
+  test('resumes and starts a sound within the gesture, and says yes when the context runs', async () => {
     const { lease: leased, context, clock } = lease();
     await clock.advance(300);
     const answer = leased.unlock();
-    expect(context.resumeCalls).toBe(2);
+    expect(context.calls).toEqual(['resume', 'resume', 'start']);
     context.become('running');
     expect(await answer).toBe(true);
-    expect(clock.pending).toBe(0);
   });
 
   test('says no when it still does not run after 300 ms', async () => {
@@ -121,64 +112,164 @@ describe('unlock', () => {
   });
 
   test('says yes at once when it runs', async () => {
-    const { lease: leased, context, clock } = lease();
+    const { lease: leased, context } = lease();
     context.become('running');
     expect(await leased.unlock()).toBe(true);
+  });
+
+  test('of a context that sleeps is not answered by its falling asleep', async () => {
+    const { lease: leased, context, clock } = lease();
+    context.become('running');
+    await clock.advance(10_000);
+    const answer = leased.unlock();
+    context.become('suspended');
+    context.become('running');
+    expect(await answer).toBe(true);
+  });
+});
+
+describe('sleep', () => {
+  test('comes after ten seconds without anything to play, and is no block', async () => {
+    const { lease: leased, context, clock, told } = lease();
+    context.become('running');
+    leased.setBusy(true);
+    await clock.advance(60_000);
+    leased.setBusy(false);
+    await clock.advance(9999);
+    expect(context.calls).not.toContain('suspend');
+    await clock.advance(1);
+    expect(context.calls.at(-1)).toBe('suspend');
+    context.become('suspended');
+    expect([leased.access(), told]).toEqual(['starting', ['running']]);
     expect(clock.pending).toBe(0);
+  });
+
+  test('ends when there is something to play, also if the context is only falling asleep by then', async () => {
+    const { lease: leased, context, clock, told } = lease();
+    context.become('running');
+    await clock.advance(10_000);
+    leased.setBusy(true);
+    context.become('suspended');
+    expect([context.calls.at(-1), leased.access()]).toEqual(['resume', 'starting']);
+    context.become('running');
+    expect(told).toEqual(['running', 'running']);
+  });
+
+  test('waits for the last of those who play', async () => {
+    const first = lease();
+    const second = lease(rate, first.clock);
+    first.context.become('running');
+    first.lease.setBusy(true);
+    second.lease.setBusy(true);
+    first.lease.release();
+    await first.clock.advance(20_000);
+    expect(first.context.calls).not.toContain('suspend');
+    second.lease.setBusy(false);
+    await first.clock.advance(10_000);
+    expect(first.context.calls.at(-1)).toBe('suspend');
+  });
+});
+
+describe('a context whose clock stands still while it says that it runs', () => {
+  test('is given up within three seconds, if there is something to play', async () => {
+    const { lease: leased, context, clock, told } = lease();
+    context.become('running');
+    context.isStuck = true;
+    await clock.advance(5000);
+    expect(told).toEqual(['running']);
+    leased.setBusy(true);
+    await clock.advance(3000);
+    expect([told, context.state, clock.pending]).toEqual([['running', 'lost'], 'closed', 0]);
+    expect(lease(rate).context).not.toBe(context);
+  });
+
+  test('is kept if it steps now and then, or says that it does not run', async () => {
+    const { lease: leased, context, clock, told } = lease();
+    context.become('running');
+    leased.setBusy(true);
+    for (let second = 1; second < 10; second++) {
+      context.isStuck = second % 2 === 0;
+      await clock.advance(1000);
+    }
+    context.isStuck = true;
+    context.become('suspended');
+    await clock.advance(10_000);
+    expect(told).toEqual(['running', 'blocked']);
   });
 });
 
 describe('sharing', () => {
-  test('leases of one rate have one context, which closes with the last of them', () => {
+  test('leases of one rate have one context, which sleeps when the last of them is given back', () => {
     const first = lease();
-    const second = lease();
+    const second = lease(rate);
     expect(second.lease.context).toBe(first.lease.context);
     first.lease.release();
     first.lease.release();
-    expect(first.context.state).toBe('suspended');
+    expect(first.context.calls).not.toContain('suspend');
     second.lease.release();
-    expect(first.context.state).toBe('closed');
-    expect(FakeAudioContext.made).toHaveLength(1);
+    expect(first.context.calls.at(-1)).toBe('suspend');
   });
 
-  test('a released lease hears nothing more, and no timer is left', () => {
-    const { lease: leased, context, clock, told } = lease();
+  test('a released lease hears nothing more, and no timer and no listener is left', () => {
+    const { lease: leased, context, clock, lifecycle, told } = lease();
+    leased.setBusy(true);
     leased.release();
+    leased.setBusy(true);
     context.become('running');
-    expect([told, clock.pending]).toEqual([[], 0]);
+    expect([told, clock.pending, lifecycle.listeners.size, context.listeners]).toEqual([[], 0, 0, 0]);
   });
 
-  test('after the last lease a new one has a new context', () => {
-    lease().lease.release();
-    lease();
-    expect(FakeAudioContext.made).toHaveLength(2);
-  });
-
-  test('each rate has a context of its own', () => {
-    lease(24_000);
-    lease(16_000);
-    expect(FakeAudioContext.made.map((context) => context.sampleRate)).toEqual([24_000, 16_000]);
-  });
-
-  test('a context that somebody else closes is told to all, once, and not used again', () => {
+  test('used and given back a hundred times, one context is made', () => {
     const first = lease();
-    const second = lease();
-    first.context.become('closed');
-    expect([first.told, second.told]).toEqual([['closed'], ['closed']]);
+    const made = FakeAudioContext.made.length;
+    for (let time = 0; time < 100; time++) {
+      const again = lease(rate);
+      again.lease.setBusy(true);
+      again.lease.release();
+    }
     first.lease.release();
-    lease();
-    expect(FakeAudioContext.made).toHaveLength(2);
+    expect([FakeAudioContext.made.length, first.context.listeners]).toEqual([made, 0]);
+  });
+
+  test('of contexts that nobody uses the last three are kept', () => {
+    const leases = Array.from({ length: 5 }, () => lease());
+    for (const { lease: leased } of leases) leased.release();
+    expect(leases.map(({ context }) => context.state === 'closed')).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('when somebody else closes the context, all leases hear it and the next one makes another', () => {
+    const first = lease();
+    const second = lease(rate);
+    first.context.become('closed');
+    expect([first.told, second.told]).toEqual([['lost'], ['lost']]);
+    expect(lease(rate).lease.context).not.toBe(first.lease.context);
+  });
+
+  test('one that was closed while nobody used it is not used again', () => {
+    const { lease: leased, context } = lease();
+    leased.release();
+    context.become('closed');
+    expect(lease(rate).context).not.toBe(context);
+  });
+
+  test('rates that the browser does not keep to share the context that it makes instead', () => {
+    const first = lease(FakeAudioContext.IGNORED_HZ);
+    const second = lease(FakeAudioContext.REFUSED_HZ);
+    expect([first.context.sampleRate, second.context]).toEqual([48_000, first.context]);
+    expect(lease(48_000).context).toBe(first.context);
   });
 });
 
-describe('no context', () => {
-  test.each([
-    ['the browser makes none of that rate', 4000, 'made no AudioContext'],
-    ['the context has another rate', 22_050, 'runs at 48000 Hz instead'],
-  ])('%s: a typed error, and nothing stays open', (_, sampleRateHz, because) => {
-    expect(() => lease(sampleRateHz)).toThrow(
-      expect.objectContaining({ code: 'no-audio', message: expect.stringContaining(because) }),
-    );
-    expect(FakeAudioContext.made.every((context) => context.state === 'closed')).toBe(true);
-  });
+test('where there is no AudioContext at all the error says so', () => {
+  const host = { clock: new VirtualClock(), lifecycle: new VirtualLifecycle() };
+  const listener = { accessChanged: () => undefined, lost: () => undefined };
+  expect(() => leaseContext(24_000, host, listener)).toThrow(
+    expect.objectContaining({ code: 'no-audio', message: expect.stringContaining('no AudioContext here') }),
+  );
 });

@@ -16,6 +16,15 @@ export class PageQueue {
     return this.#frames;
   }
 
+  /** One with the same samples to be read, apart from this one. */
+  copy(): PageQueue {
+    const copy = new PageQueue();
+    copy.#pages = this.#pages.slice(this.#page);
+    copy.#offset = this.#offset;
+    copy.#frames = this.#frames;
+    return copy;
+  }
+
   push(samples: Int16Array): void {
     if (samples.length === 0) return;
     this.#pages.push(samples);

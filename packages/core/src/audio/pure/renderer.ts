@@ -11,16 +11,25 @@ const NOTHING: readonly Report[] = [];
 
 class RenderedTrack {
   readonly id: number;
-  readonly queue: PageQueue = new PageQueue();
+  readonly queue: PageQueue;
   isReleased = false;
   isFinished = false;
   readonly #startFrame: number;
   playedFrames: number;
 
-  constructor(id: number, startFrame: number) {
+  constructor(id: number, startFrame: number, queue: PageQueue = new PageQueue()) {
     this.id = id;
+    this.queue = queue;
     this.#startFrame = startFrame;
     this.playedFrames = startFrame;
+  }
+
+  copy(): RenderedTrack {
+    const copy = new RenderedTrack(this.id, this.#startFrame, this.queue.copy());
+    copy.isReleased = this.isReleased;
+    copy.isFinished = this.isFinished;
+    copy.playedFrames = this.playedFrames;
+    return copy;
   }
 
   /** It comes up from silence: nothing of it has sounded, and what it begins with is not its beginning. */
@@ -38,6 +47,7 @@ class RenderedTrack {
  * one held; sound that goes on in the middle of a track comes up over 5 ms. A track's own beginning is left as it is.
  */
 export class Renderer {
+  readonly #sampleRateHz: number;
   readonly #rampFrames: number;
   readonly #progressFrames: number;
   readonly #volumeStep: number;
@@ -61,9 +71,32 @@ export class Renderer {
   #framesSinceReport = 0;
 
   constructor(sampleRateHz: number) {
+    this.#sampleRateHz = sampleRateHz;
     this.#rampFrames = Math.max(1, Math.round((sampleRateHz * RAMP_MS) / 1000));
     this.#progressFrames = Math.round(sampleRateHz / PROGRESS_PER_SECOND);
     this.#volumeStep = 1000 / (VOLUME_RAMP_MS * sampleRateHz);
+  }
+
+  /** One that goes on as this one would, apart from it: for engines that render ahead and take it back. */
+  copy(): Renderer {
+    const copy = new Renderer(this.#sampleRateHz);
+    const copies = new Map<RenderedTrack | null, RenderedTrack>();
+    for (const track of [...this.#tracks, this.#fading, this.#announced]) {
+      if (track !== null && !copies.has(track)) copies.set(track, track.copy());
+    }
+    copy.#tracks = this.#tracks.map((track) => copies.get(track)!);
+    copy.#fading = copies.get(this.#fading) ?? null;
+    copy.#announced = copies.get(this.#announced) ?? null;
+    copy.#reports = [...this.#reports];
+    copy.#isPaused = this.#isPaused;
+    copy.#isClosing = this.#isClosing;
+    copy.#volume = this.#volume;
+    copy.#wantedVolume = this.#wantedVolume;
+    copy.#level = this.#level;
+    copy.#isFalling = this.#isFalling;
+    copy.#held = this.#held;
+    copy.#framesSinceReport = this.#framesSinceReport;
+    return copy;
   }
 
   receive(command: Command): void {

@@ -1,5 +1,5 @@
 import type { Command } from '../pure/commands.ts';
-import { Renderer } from '../pure/renderer.ts';
+import { createOutputRenderer, type OutputRenderer } from '../pure/output-renderer.ts';
 import { PROCESSOR_NAME } from './processor-name.ts';
 
 /** The part of the audio thread's global scope that is used here: the DOM library does not have it. */
@@ -7,13 +7,21 @@ declare const sampleRate: number;
 declare class AudioWorkletProcessor {
   readonly port: MessagePort;
 }
-declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
+interface ProcessorOptions {
+  /** The rate is that of the tracks. */
+  readonly processorOptions: { readonly sampleRateHz: number };
+}
+declare function registerProcessor(
+  name: string,
+  processor: new (options: ProcessorOptions) => AudioWorkletProcessor,
+): void;
 
 class PlayerProcessor extends AudioWorkletProcessor {
-  readonly #renderer = new Renderer(sampleRate);
+  readonly #renderer: OutputRenderer;
 
-  constructor() {
+  constructor({ processorOptions }: ProcessorOptions) {
     super();
+    this.#renderer = createOutputRenderer(processorOptions.sampleRateHz, sampleRate);
     this.port.addEventListener('message', (event: MessageEvent<Command>) =>
       this.#renderer.receive(event.data),
     );
