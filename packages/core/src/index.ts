@@ -7,11 +7,13 @@ export { createClassifier } from './providers/shared/classify.ts';
 export { resolveConnection } from './providers/shared/connection.ts';
 export { smallest } from './providers/smallest/smallest.ts';
 export { askLimit, getVoice, listVoices } from './speech/catalogue.ts';
+export { heardRange } from './speech/heard-range.ts';
 export { isOver } from './speech/is-over.ts';
 export { queueOf } from './speech/queue.ts';
 export { retryOf } from './speech/retry-of.ts';
 export { createSpeechScope } from './speech/scope.ts';
 export { statusOf } from './speech/status.ts';
+export { estimateWords } from './speech/text/words.ts';
 export type { Mark, Playback, Player, PlayerSnapshot } from './audio/types.ts';
 export type { SpeechOptions } from './client.ts';
 export type { ErrorCode, ErrorDetails, RefusalKind } from './errors.ts';
@@ -31,10 +33,12 @@ export type { SmallestOptions, SmallestSampleRate } from './providers/smallest/s
 export type { Lane } from './scheduler/lane.ts';
 export type { RetryLimits } from './scheduler/retry.ts';
 export type { VoiceOptions } from './speech/catalogue.ts';
+export type { TextRange } from './speech/heard-range.ts';
 export type { QueueEntry, QueueSnapshot } from './speech/queue.ts';
 export type { ComingRetry } from './speech/retry-of.ts';
 export type { IdleSnapshot, ScopedSayOptions, SpeechScope, WhenBusy } from './speech/scope.ts';
 export type { SpeechStatus } from './speech/status.ts';
+export type { EstimatedWord } from './speech/text/words.ts';
 export type {
   Clip,
   ClipOptions,

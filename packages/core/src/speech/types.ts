@@ -1,5 +1,5 @@
 import type { CuelightError } from '../errors.ts';
-import type { Player } from '../audio/types.ts';
+import type { Playback, Player } from '../audio/types.ts';
 import type { Job, Pool, PoolSnapshot, RetrySnapshot } from '../pool/types.ts';
 import type { ClipFormat } from '../providers/provider.ts';
 import type { GateKind } from '../scheduler/gate.ts';
@@ -143,6 +143,8 @@ export interface Utterance extends ReadonlyStore<UtteranceSnapshot> {
    * @throws CuelightError `invalid-option` for anything but a number of 0 or more.
    */
   seek(seconds: number): number;
+  /** What moves all the time: how far its audio is heard and has arrived, in seconds from its beginning. */
+  readonly playback: ReadonlyStore<Playback>;
   /**
    * The parts of the text that were asked for so far, with their places in text and audio. For the words in them:
    * `estimateWords(segment)`.

@@ -1,4 +1,5 @@
-import type { Track, TrackSnapshot } from '../audio/types.ts';
+import { createStore } from 'zustand/vanilla';
+import type { Playback, Track, TrackSnapshot } from '../audio/types.ts';
 import { CuelightError } from '../errors.ts';
 import type { Undo } from '../platform/clock.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
@@ -14,6 +15,9 @@ import type { SegmentSnapshot, SpokenSegment, Utterance, UtteranceSnapshot } fro
 
 /** How often progress is looked at while it is heard. */
 const TICK_MS = 250;
+
+const STILL: Playback = { timeSeconds: 0, bufferedSeconds: 0, durationSeconds: null, mark: null };
+const NOT_HEARD: Utterance['playback'] = createStore(() => STILL);
 
 export interface UtteranceParts extends SpeechParts {
   readonly id: string;
@@ -112,6 +116,10 @@ export class SpokenUtterance implements Utterance {
     const from = this.#track?.seek(seconds) ?? 0;
     this.#changed();
     return from;
+  }
+
+  get playback(): Utterance['playback'] {
+    return this.#track?.playback ?? NOT_HEARD;
   }
 
   segments(): readonly SpokenSegment[] {

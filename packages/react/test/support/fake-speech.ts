@@ -17,6 +17,7 @@ import {
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export interface FakeUtterance extends Utterance {
+  readonly playback: StoreApi<Playback>;
   /** Changes what is observed; fields that are not named stay as they are. */
   show(change: Partial<UtteranceSnapshot>): void;
   readonly isCancelled: boolean;
@@ -47,12 +48,7 @@ export function createFakeSpeech(): FakeSpeech {
     volume: 1,
     muted: false,
   }));
-  const playbackStore = createStore<Playback>(() => ({
-    timeSeconds: 0,
-    bufferedSeconds: 0,
-    durationSeconds: null,
-    mark: null,
-  }));
+  const playbackStore = createStore<Playback>(() => STILL);
   const pool: Pool = {
     name: 'fake',
     ...poolStore,
@@ -119,6 +115,7 @@ export function createFakeSpeech(): FakeSpeech {
   };
 }
 
+const STILL: Playback = { timeSeconds: 0, bufferedSeconds: 0, durationSeconds: null, mark: null };
 const UNSENT = { progress: 0, segment: null, attempts: 0, mayBeBilledAgain: 0 };
 
 function createFakeUtterance(id: string, text: string, voice: string): FakeUtterance {
@@ -129,6 +126,7 @@ function createFakeUtterance(id: string, text: string, voice: string): FakeUtter
     ...UNSENT,
     retry: null,
   }));
+  const playback = createStore<Playback>(() => STILL);
   let resolve!: () => void;
   let reject!: (error: CuelightError) => void;
   const finished = new Promise<void>((...settle) => ([resolve, reject] = settle));
@@ -158,6 +156,7 @@ function createFakeUtterance(id: string, text: string, voice: string): FakeUtter
       };
     },
     show,
+    playback,
     seek: () => 0,
     segments: () => [],
     cancel: () => {
