@@ -54,7 +54,7 @@ export async function ahead(url: string, { isQuick, progress }: BenchOptions): P
 async function load(url: string, contender: ContenderInfo): Promise<Load> {
   const browser = await launchBrowser();
   try {
-    const page = await openContender(browser, url, contender.id, { isDeaf: true });
+    const page = await openContender(browser, url, contender.id, { ear: 'none' });
     await page.requestGC();
     const before = await usageOf(browser);
     const pushedSeconds = await page.evaluate(

@@ -33,7 +33,7 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-async function openPage(browser: Browser, url: string): Promise<Page> {
+export async function openPage(browser: Browser, url: string): Promise<Page> {
   const page = await browser.newPage();
   await page.goto(url);
   return page;

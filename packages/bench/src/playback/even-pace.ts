@@ -32,7 +32,7 @@ export async function evenPace(url: string, { progress }: BenchOptions): Promise
 async function cpuPerMinute(url: string, id: Parameters<typeof openContender>[2]): Promise<number> {
   const browser: Browser = await launchBrowser();
   try {
-    const page = await openContender(browser, url, id, { isDeaf: true });
+    const page = await openContender(browser, url, id, { ear: 'none' });
     await page.waitForTimeout(1000);
     const before = await usageOf(browser);
     if (id === null) await page.waitForTimeout(SECONDS * 1000);

@@ -14,20 +14,23 @@ export interface Heard {
   readonly lost: number;
   /** Samples that were heard again, or before their turn. */
   readonly misplaced: number;
-  /** Frames with sound that is no sample of the stream as it was sent: fades, and bytes taken for sound. */
-  readonly foreign: number;
+  /** Frames with other sound before the stream's first sample: bytes taken for sound that were none. */
+  readonly noise: number;
 }
 
-function samplesOf({ base64 }: Pick<Recording, 'base64'>): Float32Array {
+export function samplesOf({ base64 }: Pick<Recording, 'base64'>): Float32Array {
   const bytes = Buffer.from(base64, 'base64');
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
-/** @throws where nothing of the stream can be recognised. */
-export function hear(recording: Recording, totalFrames: number): Heard {
+/**
+ * @param seeks frames that the player was told to go on from, in this order
+ * @throws where nothing of the stream can be recognised.
+ */
+export function hear(recording: Recording, totalFrames: number, seeks: readonly number[] = []): Heard {
   const samples = samplesOf(recording);
   const { rateHz, firstPieceAtMs } = recording;
-  const account = takeAccount(samples, totalFrames);
+  const account = takeAccount(samples, totalFrames, seeks);
   const { firstFrame, stalledFrames, gapFrames, ...counts } = account;
   return {
     firstSoundMs: deviceTimeMs(recording, recording.startFrame + firstFrame) - firstPieceAtMs,
@@ -63,7 +66,11 @@ interface Run {
 }
 
 /** @throws where there is no run of samples. */
-export function takeAccount(samples: Float32Array, totalFrames: number): Account {
+export function takeAccount(
+  samples: Float32Array,
+  totalFrames: number,
+  seeks: readonly number[] = [],
+): Account {
   const runs = runsOf(samples);
   const [first] = runs;
   if (first === undefined) throw new Error('Nothing was heard that belongs to the stream.');
@@ -72,21 +79,28 @@ export function takeAccount(samples: Float32Array, totalFrames: number): Account
   let misplaced = 0;
   let stalledFrames = 0;
   const gapFrames: number[] = [];
+  const awaited = [...seeks];
   let end = first;
   for (const run of runs.slice(1)) {
     const from = end.frame + end.length;
-    const betweenFrames = run.frame - from;
     // Of fades it is only known that they are no longer than what is missing.
     const faded = soundingFrames(samples, from, run.frame);
+    const sought = awaited[0];
+    if (sought !== undefined && isNear(unwrapped(run.position, sought) - sought, faded)) {
+      awaited.shift();
+      end = { ...run, position: unwrapped(run.position, sought) };
+      continue;
+    }
     const position = unwrapped(run.position, end.position + end.length);
     const missing = position - (end.position + end.length);
     lost += Math.max(0, missing - faded);
     misplaced += Math.max(0, -missing);
-    const gap = Math.max(0, betweenFrames - missing);
+    const gap = Math.max(0, run.frame - from - missing);
     stalledFrames += gap;
     gapFrames.push(gap);
     end = { ...run, position };
   }
+  if (awaited.length > 0) throw new Error(`It did not go on from frame ${awaited[0]}.`);
   lost += Math.max(0, totalFrames - (end.position + end.length));
   return {
     firstFrame: first.frame - first.position,
@@ -94,10 +108,13 @@ export function takeAccount(samples: Float32Array, totalFrames: number): Account
     gapFrames,
     lost,
     misplaced,
-    foreign:
-      soundingFrames(samples, 0, samples.length) -
-      runs.reduce((frames, run) => frames + soundingFrames(samples, run.frame, run.frame + run.length), 0),
+    noise: soundingFrames(samples, 0, first.frame),
   };
+}
+
+/** Whether a run begins where it was told to, but for what was faded in. */
+function isNear(beyond: number, faded: number): boolean {
+  return beyond >= 0 && beyond <= faded;
 }
 
 /** What is shorter may be a fade that happens to look like samples. */

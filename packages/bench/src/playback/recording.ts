@@ -37,3 +37,11 @@ export interface ClockMark {
   readonly contextMs: number;
   readonly pageMs: number;
 }
+
+/** What was seen of a stream while it played. */
+export interface Glimpses extends Pick<Recording, 'rateHz' | 'marks'> {
+  /** When the user clicked, on the page's clock. */
+  readonly clickedAtMs: number;
+  /** The frame of the context at which the stream began, once for each look at it. */
+  readonly firstFrames: readonly number[];
+}

@@ -16,7 +16,7 @@ describe('the account of what was heard', () => {
       gapFrames: [],
       lost: 0,
       misplaced: 0,
-      foreign: 0,
+      noise: 0,
     });
   });
 
@@ -48,22 +48,33 @@ describe('the account of what was heard', () => {
     expect(account(stream(0, 300), silence(50), fade(300, 20), stream(320, 1000))).toMatchObject({
       stalledFrames: 50,
       lost: 0,
-      foreign: 20,
     });
     expect(account(stream(0, 300), fade(300, 20), stream(325, 1000)).lost).toBe(5);
   });
 
   test('takes a silent sample in its place for one of the stream, and the turn of the code for no jump', () => {
     const samples = Float32Array.from(stream(29_000, 61_000));
-    expect(takeAccount(samples, 61_000)).toMatchObject({ lost: 0, gapFrames: [], misplaced: 0, foreign: 0 });
+    expect(takeAccount(samples, 61_000)).toMatchObject({ lost: 0, gapFrames: [], misplaced: 0, noise: 0 });
   });
 
   test('goes back to the beginning where the recorder came late', () => {
     expect(account(stream(200, 1000))).toMatchObject({ firstFrame: -200, lost: 0 });
   });
 
-  test('counts what is no sample of the stream', () => {
-    expect(account(silence(5), [0.7, 0.3, 0.7], stream(0, 1000)).foreign).toBe(3);
+  test('follows a listener who seeks, back and forth', () => {
+    const samples = Float32Array.from([
+      ...stream(0, 300),
+      ...silence(5),
+      ...stream(100, 200),
+      ...stream(500, 1000),
+    ]);
+    expect(takeAccount(samples, 1000, [100, 500])).toMatchObject({ lost: 0, misplaced: 0, stalledFrames: 0 });
+    expect(() => takeAccount(samples, 1000, [100, 700])).toThrow('did not go on from frame 700');
+    expect(takeAccount(samples, 1000)).toMatchObject({ lost: 300, misplaced: 200 });
+  });
+
+  test('counts what is heard before the stream and is none of it', () => {
+    expect(account(silence(5), [0.7, 0.3, 0.7], stream(0, 1000)).noise).toBe(3);
     expect(() => account(silence(100))).toThrow('Nothing was heard');
   });
 });
@@ -104,6 +115,6 @@ test('what was heard is told in milliseconds after the first piece', () => {
     gaps: 1,
     lost: 0,
     misplaced: 0,
-    foreign: 0,
+    noise: 0,
   });
 });

@@ -4,7 +4,7 @@ import type { Heard } from '../../src/playback/hearing.ts';
 import { excessOf } from '../../src/playback/jitter.ts';
 
 const heard = (firstSoundMs: number, stalledMs: number): readonly Heard[] => [
-  { firstSoundMs, stalledMs, gaps: 1, lost: 0, misplaced: 0, foreign: 0 },
+  { firstSoundMs, stalledMs, gaps: 1, lost: 0, misplaced: 0, noise: 0 },
 ];
 
 test.each([

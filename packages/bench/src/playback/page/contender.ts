@@ -18,9 +18,9 @@ export interface Utterance {
 export type OpenContender = () => Promise<Contender>;
 
 /**
- * What has come in as 16-bit samples, for players that take samples or whole buffers of them.
+ * What has come in as 16-bit samples, for players that take samples, or whole buffers of them.
  * @throws RangeError where a sample is cut in two: then the app has to do what the player does not.
  */
 export function samplesOf(bytes: Uint8Array<ArrayBuffer>): Int16Array<ArrayBuffer> {
-  return new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
+  return new Int16Array(bytes.slice().buffer);
 }

@@ -14,6 +14,7 @@ export const cuelight: OpenContender = async () => {
         stop: () => track.stop(),
         pause: () => player.pause(),
         resume: () => player.resume(),
+        seek: (seconds) => void track.seek(seconds),
       };
     },
     close: async () => player.close(),

@@ -1,5 +1,6 @@
 import type { ContenderId } from '../contenders.ts';
-import type { Order, Recording } from '../recording.ts';
+import type { Glimpses, Order, Recording } from '../recording.ts';
+import { clickAndListen } from './cold.ts';
 import type { Contender, OpenContender } from './contender.ts';
 import { cuelight } from './cuelight.ts';
 import { idle, pushAhead, pushEvenly, watchClock, type ClockWatch } from './load.ts';
@@ -29,6 +30,11 @@ const playback = {
     installTap(options);
     if (id === null) await idle();
     else contender = await openers[id]();
+  },
+  /** Opens a player in a click and plays what was asked for in the same click, answered so much later. */
+  clickAndListen: (id: ContenderId, answerMs: number): Promise<Glimpses> => {
+    installTap({ ear: 'analyser' });
+    return clickAndListen(openers[id], answerMs);
   },
   play: (order: Order): Promise<Recording | null> => play(opened().begin(), order),
   pushAhead: (seconds: number, patienceMs: number): Promise<number> =>

@@ -42,27 +42,32 @@ registerProcessor('bench-tap', Tap);`;
 
 /** Of the contexts made since `installTap`. */
 export const taps: Tap[] = [];
-const inputs = new WeakMap<BaseAudioContext, GainNode>();
+const inputs = new WeakMap<BaseAudioContext, AudioNode>();
 let isRecording = false;
 
 export interface TapOptions {
   /** Makes every context run at this rate, whatever is asked for, as some browsers do. */
   readonly forcedRateHz?: number;
-  /** Lets the players alone, and only remembers their contexts. */
-  readonly isDeaf?: boolean;
+  /**
+   * `recorder`: every sample is recorded. `analyser`: only where the sound is now, without a worklet, which a player that
+   * has none would be the first to load. `none`: the players are let alone, and only their contexts remembered.
+   * @default 'recorder'
+   */
+  readonly ear?: 'recorder' | 'analyser' | 'none';
 }
 
-export function installTap({ forcedRateHz, isDeaf = false }: TapOptions): void {
+export function installTap({ forcedRateHz, ear = 'recorder' }: TapOptions): void {
   const Original = AudioContext;
   globalThis.AudioContext = class extends Original {
     constructor(options: AudioContextOptions = {}) {
       super(forcedRateHz === undefined ? options : { ...options, sampleRate: forcedRateHz });
       const tap: Tap = { context: this, blocks: [], marks: [], lastSoundFrame: null, endFrame: 0 };
       taps.push(tap);
-      if (!isDeaf) attach(tap);
+      if (ear === 'recorder') attachRecorder(tap);
+      if (ear === 'analyser') inputs.set(this, new AnalyserNode(this, { fftSize: 2048 }));
     }
   };
-  if (isDeaf) return;
+  if (ear === 'none') return;
   patchConnections();
   setInterval(mark, MARK_EVERY_MS);
 }
@@ -76,9 +81,18 @@ export function record(): void {
   isRecording = true;
 }
 
+/** The sample that the context has just rendered, where an analyser listens. */
+export function lastSample({ context }: Tap): number {
+  const analyser = inputs.get(context);
+  if (!(analyser instanceof AnalyserNode)) throw new Error('No analyser listens.');
+  const samples = new Float32Array(analyser.fftSize);
+  analyser.getFloatTimeDomainData(samples);
+  return samples.at(-1) ?? 0;
+}
+
 const url = URL.createObjectURL(new Blob([PROCESSOR], { type: 'text/javascript' }));
 
-function attach(tap: Tap): void {
+function attachRecorder(tap: Tap): void {
   const { context } = tap;
   const input = new GainNode(context);
   inputs.set(context, input);
@@ -132,7 +146,7 @@ function patchConnections(): void {
   }
 }
 
-function inputBeside(target: unknown): GainNode | undefined {
+function inputBeside(target: unknown): AudioNode | undefined {
   return target instanceof AudioDestinationNode || target instanceof MediaStreamAudioDestinationNode
     ? inputs.get(target.context)
     : undefined;
