@@ -1,10 +1,13 @@
 import { createPlayer } from './audio/create-player.ts';
 import { invalidOption, stringOption } from './options.ts';
+import { browserPlatform } from './platform/browser-platform.ts';
 import { browserClock } from './platform/clock.ts';
 import { warnOfSecondCopy } from './platform/second-copy.ts';
 import { createPool } from './pool/create-pool.ts';
 import type { Provider } from './providers/provider.ts';
 import type { RetryLimits } from './scheduler/retry.ts';
+import { checkCacheOptions, type CacheOptions } from './speech/cache/cache-options.ts';
+import { openCacheOn, withBrowserClips } from './speech/cache/open-cache.ts';
 import { poolName } from './speech/pool-name.ts';
 import { SpeechClient } from './speech/speech.ts';
 import type { Speech } from './speech/types.ts';
@@ -19,6 +22,8 @@ export interface SpeechOptions {
   readonly workletUrl?: string;
   /** How often refused and failed requests are tried, and for how long. */
   readonly retry?: Partial<RetryLimits>;
+  /** What becomes of audio that was paid for. @default kept for 30 days, for all tabs of the origin */
+  readonly cache?: CacheOptions;
 }
 
 /**
@@ -36,6 +41,7 @@ export interface SpeechOptions {
  */
 export function createSpeech(options: SpeechOptions): Speech {
   const provider = checkProvider(options);
+  const cache = checkCacheOptions(DOING, options.cache);
   warnOfSecondCopy();
   const player = createPlayer({
     expectedSampleRateHz: provider.format.sampleRateHz,
@@ -48,7 +54,14 @@ export function createSpeech(options: SpeechOptions): Speech {
     releaseLagMs: provider.releaseLagMs,
     ...(options.retry !== undefined && { retry: options.retry }),
   });
-  return new SpeechClient({ provider, pool, player, clock: browserClock() });
+  return new SpeechClient({
+    provider,
+    pool,
+    player,
+    clock: browserClock(),
+    openCache: openCacheOn(withBrowserClips(browserPlatform()), provider, cache),
+    cacheMode: cache.mode,
+  });
 }
 
 const DOING = 'create a speech client';

@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'queue-full'
   | 'no-audio'
   | 'text-failed'
+  | 'not-cached'
   | 'closed'
   | 'cancelled';
 
@@ -51,6 +52,7 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
   'queue-full': 'Wait until the queue is shorter or raise maxQueued.',
   'no-audio': 'Use a browser with Web Audio, on https or localhost.',
   'text-failed': 'See the cause: it came from the live text that was given to say().',
+  'not-cached': "Prepare the text first, or say it with cache: 'default'.",
   closed: 'Create a new one.',
   cancelled: 'Nothing to do: this was asked for.',
 };
@@ -64,6 +66,7 @@ const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'weight-over-limit',
   'no-audio',
   'text-failed',
+  'not-cached',
   'closed',
   'cancelled',
 ]);

@@ -32,6 +32,8 @@ export type { ConnectionOptions } from './providers/shared/connection.ts';
 export type { SmallestOptions, SmallestSampleRate } from './providers/smallest/smallest.ts';
 export type { Lane } from './scheduler/lane.ts';
 export type { RetryLimits } from './scheduler/retry.ts';
+export type { CacheMode, CacheOptions } from './speech/cache/cache-options.ts';
+export type { CacheSnapshot, CacheStatistics, ClipCache } from './speech/cache/types.ts';
 export type { VoiceOptions } from './speech/catalogue.ts';
 export type { TextRange } from './speech/heard-range.ts';
 export type { QueueEntry, QueueSnapshot } from './speech/queue.ts';

@@ -1,4 +1,4 @@
-import type { Provider } from '@cuelight/core';
+import type { CacheOptions, Provider } from '@cuelight/core';
 import { SpeechProvider, useSpeechClient } from '@cuelight/react';
 import { Suspense, useEffect, useMemo, useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
@@ -50,6 +50,9 @@ function UnknownProvider({ id }: { readonly id: string }): ReactElement {
   return <SpeechProvider provider={id as unknown as Provider} />;
 }
 
+/** Here the requests themselves are what is looked at, also when one sentence is said five times. */
+const EVERY_CLICK_ASKS: CacheOptions = { mode: 'off' };
+
 function KnownProvider({ choice }: { readonly choice: ProviderChoice }): ReactElement {
   const plan = useStore(settings, (chosen) => chosen.plan);
   const limit = useStore(settings, (chosen) => chosen.limit);
@@ -57,7 +60,7 @@ function KnownProvider({ choice }: { readonly choice: ProviderChoice }): ReactEl
   const limits = useMemo(() => limitsOf(choice, plan, limit), [choice, plan, limit]);
   useEffect(() => void applyPlan(choice, { plan, limit }), [choice, plan, limit]);
   return (
-    <SpeechProvider provider={provider}>
+    <SpeechProvider provider={provider} cache={EVERY_CLICK_ASKS}>
       <KeepTo slots={limits.slots} />
       <SignalBoard limits={limits} />
       <Notices />

@@ -97,6 +97,7 @@ function wayOf(code: ErrorCode): keyof FailedTryCounts | 'unsent' | 'final' {
     case 'queue-full':
     case 'no-audio':
     case 'text-failed':
+    case 'not-cached':
     case 'closed':
     case 'cancelled':
       return 'final';

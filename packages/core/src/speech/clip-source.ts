@@ -1,4 +1,4 @@
-import type { CuelightError } from '../errors.ts';
+import { CuelightError } from '../errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JobSnapshot, Pool } from '../pool/types.ts';
 import type { HttpRequest, Provider, ReadHeader, SynthesisRequest } from '../providers/provider.ts';
@@ -20,6 +20,12 @@ export interface SegmentRequest {
 
 /** Where the audio of one segment goes. None of these may throw. */
 export interface ClipSink {
+  /**
+   * Awaited when the turn of a request has come, before anything of it is sent: `false` ends the job with `cancelled`
+   * instead. Must not reject.
+   * @default it is sent
+   */
+  readonly maySend?: () => Promise<boolean>;
   /**
    * A take begins, at its first sample: the first one, or a new one because the take before failed or was cut. What
    * was received of the take before stays with the sink, which knows best how to go on from there.
@@ -66,6 +72,7 @@ export function createNetworkSource(parts: NetworkParts): ClipSource {
     fetch: ({ request, httpRequest, characters, doing, lane }, sink) => {
       const job = pool.run(
         async ({ signal }) => {
+          if (sink.maySend !== undefined && !(await sink.maySend())) throw notSent(doing);
           sink.began();
           await transfer({
             provider,
@@ -105,4 +112,8 @@ export function createNetworkSource(parts: NetworkParts): ClipSource {
       };
     },
   };
+}
+
+function notSent(doing: string): CuelightError {
+  return new CuelightError('cancelled', { doing, because: 'it was no longer wanted when its turn had come' });
 }

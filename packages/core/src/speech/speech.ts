@@ -4,6 +4,10 @@ import type { Undo } from '../platform/clock.ts';
 import type { Job, Pool } from '../pool/types.ts';
 import type { ReadHeader, ReportedLimit } from '../providers/provider.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
+import { checkCacheMode, type CacheMode } from './cache/cache-options.ts';
+import type { CachedClips } from './cache/cached-clips.ts';
+import { openOwnCache, type OpenCache } from './cache/open-cache.ts';
+import type { ClipCache } from './cache/types.ts';
 import { askLimit } from './catalogue.ts';
 import { createNetworkSource } from './clip-source.ts';
 import { runClip } from './clip.ts';
@@ -25,11 +29,21 @@ import type {
 import { warnOfSixConnections } from './six-connections.ts';
 import { SpokenUtterance } from './utterance.ts';
 
+export interface SpeechClientParts extends Omit<SpeechParts, 'onHead' | 'source'> {
+  /** @default one of its own, in memory */
+  readonly openCache?: OpenCache;
+  /** Of what is said without one of its own. @default 'off' */
+  readonly cacheMode?: CacheMode;
+}
+
 /** The utterances of one client, over a pool and a player that are its own. */
 export class SpeechClient implements Speech {
   readonly pool: Pool;
   readonly player: Player;
+  readonly cache: ClipCache;
   readonly #parts: SpeechParts;
+  readonly #cache: CachedClips;
+  readonly #cacheMode: CacheMode;
   readonly #store: DerivedStore<SpeechSnapshot>;
   readonly #utterances = new Set<SpokenUtterance>();
   readonly #closing = new AbortController();
@@ -39,9 +53,14 @@ export class SpeechClient implements Speech {
   #isClosed = false;
   #stopObserving: Undo | null = null;
 
-  constructor(parts: Omit<SpeechParts, 'onHead' | 'source'>) {
+  constructor(parts: SpeechClientParts) {
     const onHead = (header: ReadHeader): void => this.#heed(parts.provider.limits.fromHeaders?.(header));
-    this.#parts = { ...parts, onHead, source: createNetworkSource({ ...parts, onHead }) };
+    const network = createNetworkSource({ ...parts, onHead });
+    this.#parts = { ...parts, onHead, source: network };
+    const { openCache = openOwnCache(parts.provider, parts.clock), cacheMode = 'off' } = parts;
+    this.#cache = openCache(network);
+    this.cache = this.#cache;
+    this.#cacheMode = cacheMode;
     this.pool = parts.pool;
     this.player = parts.player;
     this.#store = createDerivedStore<SpeechSnapshot>(
@@ -79,10 +98,12 @@ export class SpeechClient implements Speech {
     this.#checkOpen();
     const say = checkSay(text, options);
     const script = scriptOf(say, this.#parts);
+    const mode = checkCacheMode(say.doing, 'cache', options?.cache, this.#cacheMode);
     this.#prepare();
     this.#said += 1;
     const utterance: SpokenUtterance = new SpokenUtterance({
       ...this.#parts,
+      source: this.#cache.source(mode),
       id: `utterance-${this.#said}`,
       say,
       script,
@@ -137,6 +158,7 @@ export class SpeechClient implements Speech {
     this.#stopWarning?.();
     this.pool.close();
     this.player.close();
+    this.#cache.close();
     // The last look at a pool that is closed.
     this.#store.changed();
   }

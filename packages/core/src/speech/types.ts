@@ -5,6 +5,8 @@ import type { ClipFormat } from '../providers/provider.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { Lane } from '../scheduler/lane.ts';
 import type { ReadonlyStore } from '../store.ts';
+import type { CacheMode } from './cache/cache-options.ts';
+import type { ClipCache } from './cache/types.ts';
 
 interface Said {
   /** As far as it is known; of a dialogue, its lines with a line break between them. */
@@ -99,6 +101,8 @@ export interface SayOptions extends SpeakerOptions {
    * client's own `retry` allows.
    */
   readonly retry?: SayRetryOptions;
+  /** What the cache is used for. @default that of the client */
+  readonly cache?: CacheMode;
 }
 
 export interface SayRetryOptions {
@@ -191,6 +195,7 @@ export interface SpeechSnapshot {
 export interface Speech extends ReadonlyStore<SpeechSnapshot> {
   readonly pool: Pool;
   readonly player: Player;
+  readonly cache: ClipCache;
   /** Speaks a dialogue of which every line names its voice. */
   say(lines: readonly (DialogueLine & SpeakerOptions)[], options?: Partial<SayOptions>): Utterance;
   /**

@@ -3,26 +3,14 @@ import type { HttpRequest, Provider } from '../providers/provider.ts';
 import { BodyReader } from '../providers/shared/body-reader.ts';
 import { parseJson } from '../providers/shared/json.ts';
 import { errorOf } from './failure-error.ts';
+import { joined } from './joined.ts';
 import { transfer, type Exchange } from './transport.ts';
 
 /** The bytes of one answer, joined. Throws as `transfer` does. */
 export async function wholeAnswer(exchange: Omit<Exchange, 'onBytes'>): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
-  let length = 0;
-  await transfer({
-    ...exchange,
-    onBytes: (bytes) => {
-      pieces.push(bytes);
-      length += bytes.length;
-    },
-  });
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  await transfer({ ...exchange, onBytes: (bytes) => void pieces.push(bytes) });
+  return joined(pieces);
 }
 
 /** A page of a few hundred voices is 200 KB. */

@@ -78,6 +78,13 @@ export function createFakeSpeech(): FakeSpeech {
     connect: unavailable,
     close: called('player.close'),
   };
+  const cacheStore = createStore(() => ({
+    hits: 0,
+    shared: 0,
+    misses: 0,
+    savedRequests: 0,
+    savedCharacters: 0,
+  }));
   const store = createStore<SpeechSnapshot>(() => ({ utterances: [], pool: emptyPool, obstacle: null }));
   const list = (): void => store.setState({ utterances: said.filter((one) => !isOver(one.getState())) });
   poolStore.subscribe((snapshot) => store.setState({ pool: snapshot }));
@@ -85,6 +92,7 @@ export function createFakeSpeech(): FakeSpeech {
     ...store,
     pool,
     player,
+    cache: { ...cacheStore, stats: unavailable, clear: unavailable },
     poolStore,
     playerStore,
     playbackStore,

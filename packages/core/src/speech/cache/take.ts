@@ -1,0 +1,288 @@
+import type { CuelightError } from '../../errors.ts';
+import type { Undo } from '../../platform/clock.ts';
+import type { JobSnapshot } from '../../pool/types.ts';
+import { LANES, type Lane } from '../../scheduler/lane.ts';
+import type { ClipJob, ClipOrigin, ClipSink, ClipSource, SegmentRequest } from '../clip-source.ts';
+import { joined } from '../joined.ts';
+import { asSpeechError } from '../speech-error.ts';
+import type { Claim } from './claim.ts';
+import { Listening, type Heard, type HeardSoFar } from './listening.ts';
+import type { Place } from './shelf.ts';
+
+export interface TakeParts {
+  readonly request: SegmentRequest;
+  /** Asks the provider. */
+  readonly network: ClipSource;
+  /** `null` where clips are kept in memory alone. */
+  readonly place: Place | null;
+  /** Asked for anew, whatever is stored or under way in other tabs. */
+  readonly isAnew: boolean;
+  /** It was found in storage. */
+  readonly onFound: (bytes: Uint8Array<ArrayBuffer>) => void;
+  /** It came whole from the provider. Resolves when it is kept. */
+  readonly onBrought: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
+  /** Nobody can join it any more. Called once. */
+  readonly onOver: () => void;
+}
+
+/** How often it waits for other tabs that ask for the same clip and do not bring it, before it asks whatever they do. */
+const MOST_WAITS = 3;
+
+/** Another tab is asking. */
+const ELSEWHERE: JobSnapshot = { state: 'running', attempt: 1 };
+
+/**
+ * One clip on its way to all in this tab who want it. It takes its place in the queue at once and looks into the storage
+ * meanwhile; nothing is sent before it is certain that it is neither stored nor being asked for by another tab. Ends
+ * when everybody has left, too.
+ */
+export class Take implements Heard {
+  readonly #parts: TakeParts;
+  readonly #listeners: Set<Listening> = new Set();
+  readonly #observers: Set<() => void> = new Set();
+  readonly #gone = new AbortController();
+  #lane: Lane;
+  #job: ClipJob | null = null;
+  #stopObserving: Undo | null = null;
+  /** Rises with each request: what becomes of those before is nobody's business. */
+  #number = 0;
+  #hasBegun = false;
+  #pieces: Uint8Array[] = [];
+  #isComplete = false;
+  #isOver = false;
+  #hasLooked = false;
+  #waits = 0;
+  #claim: Claim | null = null;
+
+  constructor(parts: TakeParts) {
+    this.#parts = parts;
+    this.#lane = parts.request.lane;
+  }
+
+  /** @throws CuelightError what the pool refuses at once. */
+  start(): void {
+    this.#ask();
+    if (!this.#parts.isAnew) void this.#look();
+  }
+
+  /** One more who wants it; from its first byte, whenever that was. */
+  join(sink: ClipSink, { doing, lane }: SegmentRequest): ClipJob {
+    const listening = new Listening(this, sink, this.#listeners.size === 0 ? 'network' : 'shared', doing);
+    this.#listeners.add(listening);
+    queueMicrotask(() => listening.catchUp(this.#soFar));
+    if (LANES.indexOf(lane) < LANES.indexOf(this.#lane)) this.#hurry(lane);
+    return listening;
+  }
+
+  getState(): JobSnapshot {
+    return this.#job?.getState() ?? ELSEWHERE;
+  }
+
+  observe(changed: () => void): Undo {
+    // One entry for each call, whoever calls.
+    const entry = (): void => changed();
+    this.#observers.add(entry);
+    this.#stopObserving ??= this.#observeJob();
+    return () => {
+      this.#observers.delete(entry);
+      if (this.#observers.size > 0) return;
+      this.#stopObserving?.();
+      this.#stopObserving = null;
+    };
+  }
+
+  left(listening: Listening): void {
+    this.#listeners.delete(listening);
+    if (this.#listeners.size > 0) return;
+    const job = this.#job;
+    this.#over();
+    job?.cancel();
+  }
+
+  get #soFar(): HeardSoFar {
+    return { hasBegun: this.#hasBegun, pieces: this.#pieces, isComplete: this.#isComplete };
+  }
+
+  #ask(): void {
+    const { network, request, place } = this.#parts;
+    this.#number += 1;
+    const number = this.#number;
+    const isCurrent = (): boolean => number === this.#number && !this.#isOver;
+    const job = network.fetch(
+      { ...request, lane: this.#lane },
+      {
+        ...(place !== null && { maySend: () => this.#maySend(place, isCurrent) }),
+        began: () => {
+          if (isCurrent()) this.#began();
+        },
+        received: (bytes) => {
+          if (isCurrent()) this.#received(bytes);
+        },
+        completed: () => {
+          if (isCurrent()) this.#completed();
+        },
+        mayRetry: (error) => isCurrent() && this.#mayRetry(error),
+      },
+    );
+    this.#useJob(job);
+    job.finished.then(
+      () => {
+        if (isCurrent()) this.#end();
+      },
+      (error: unknown) => {
+        if (isCurrent()) this.#fail(error);
+      },
+    );
+  }
+
+  /** Somebody waits for it who goes before those who waited until now. */
+  #hurry(lane: Lane): void {
+    const before = this.#job;
+    if (this.#isOver || before?.getState().state !== 'waiting') return;
+    const laneBefore = this.#lane;
+    this.#lane = lane;
+    try {
+      this.#ask();
+    } catch {
+      // There is no room in the queue for another place: it keeps the one that it has.
+      this.#lane = laneBefore;
+      this.#number -= 1;
+      return;
+    }
+    before.cancel();
+  }
+
+  async #look(): Promise<void> {
+    const bytes = (await this.#parts.place?.read()) ?? null;
+    this.#hasLooked = true;
+    if (bytes !== null && !this.#isOver && !this.#hasBegun) this.#found(bytes, 'storage');
+  }
+
+  async #maySend(place: Place, isCurrent: () => boolean): Promise<boolean> {
+    const { isAnew } = this.#parts;
+    this.#release();
+    const claim = await place.claim();
+    if (!isCurrent()) {
+      if (claim !== 'taken') claim?.release();
+      return false;
+    }
+    if (claim !== 'taken') this.#claim = claim;
+    else if (!isAnew && this.#waits < MOST_WAITS) {
+      void this.#waitForOther(place);
+      return false;
+    }
+    if (isAnew) return true;
+    const origin = this.#hasLooked ? 'shared' : 'storage';
+    const bytes = await place.read();
+    if (bytes !== null && isCurrent()) this.#found(bytes, origin);
+    return isCurrent();
+  }
+
+  /** Without a slot or a place in the queue, which are of use to others meanwhile. */
+  async #waitForOther(place: Place): Promise<void> {
+    this.#waits += 1;
+    this.#number += 1;
+    this.#useJob(null);
+    for (const listening of this.#listeners) listening.origin = 'shared';
+    await place.free(this.#gone.signal);
+    const bytes = this.#isOver ? null : await place.read();
+    if (this.#isOver) return;
+    if (bytes !== null) {
+      this.#found(bytes, 'shared');
+      return;
+    }
+    for (const listening of this.#listeners) listening.origin = 'network';
+    try {
+      this.#ask();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #found(bytes: Uint8Array<ArrayBuffer>, origin: ClipOrigin): void {
+    this.#parts.onFound(bytes);
+    for (const listening of this.#listeners) listening.origin = origin;
+    const job = this.#job;
+    this.#began();
+    this.#received(bytes);
+    this.#isComplete = true;
+    for (const listening of this.#listeners) listening.completed();
+    this.#end();
+    job?.cancel();
+  }
+
+  #began(): void {
+    this.#hasBegun = true;
+    this.#pieces = [];
+    for (const listening of this.#listeners) listening.began();
+  }
+
+  #received(bytes: Uint8Array): void {
+    this.#pieces.push(bytes);
+    for (const listening of this.#listeners) listening.received(bytes);
+  }
+
+  #completed(): void {
+    this.#isComplete = true;
+    for (const listening of this.#listeners) listening.completed();
+    const bytes = joined(this.#pieces);
+    const claim = this.#claim;
+    this.#claim = null;
+    // Whoever waits for it in another tab finds it stored as soon as it can look.
+    void this.#parts.onBrought(bytes).finally(() => claim?.release());
+  }
+
+  /** Some may want another try and others not. */
+  #mayRetry(error: CuelightError): boolean {
+    this.#release();
+    for (const listening of this.#listeners) {
+      if (listening.mayRetry(error)) continue;
+      this.#listeners.delete(listening);
+      listening.fail(error);
+    }
+    return this.#listeners.size > 0;
+  }
+
+  #end(): void {
+    this.#over();
+    for (const listening of this.#listeners) {
+      listening.catchUp(this.#soFar);
+      listening.end();
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#over();
+    for (const listening of this.#listeners) listening.fail(asSpeechError(error, this.#parts.request.doing));
+  }
+
+  /** Works twice. */
+  #over(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#release();
+    this.#gone.abort();
+    this.#stopObserving?.();
+    this.#parts.onOver();
+  }
+
+  #release(): void {
+    this.#claim?.release();
+    this.#claim = null;
+  }
+
+  #useJob(job: ClipJob | null): void {
+    this.#job = job;
+    this.#stopObserving?.();
+    this.#stopObserving = this.#observers.size === 0 ? null : this.#observeJob();
+    this.#changed();
+  }
+
+  #observeJob(): Undo {
+    return this.#job?.subscribe(() => this.#changed()) ?? ((): void => {});
+  }
+
+  #changed(): void {
+    for (const changed of this.#observers) changed();
+  }
+}
