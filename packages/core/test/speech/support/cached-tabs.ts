@@ -21,7 +21,7 @@ export interface CachedTab {
   readonly player: FakePlayer;
   readonly speech: SpeechClient;
   /** What the n-th track has received. */
-  heard(index?: number): readonly number[];
+  readonly heard: (index?: number) => readonly number[];
 }
 
 export interface CachedTabs {
