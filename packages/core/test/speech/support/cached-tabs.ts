@@ -62,7 +62,7 @@ export function setTabs(answers: readonly Answering[], options: VirtualBrowserOp
       const provider = breeze({ ...given, fetch: service.fetch });
       const pool = createPoolOn(platform, 'speech', { limit });
       const player = new FakePlayer();
-      const options = checkCacheOptions('test', cache);
+      const checked = checkCacheOptions('test', cache);
       const cachePlatform = {
         ...platform,
         loadClips: async () => clips.forTab(),
@@ -73,8 +73,8 @@ export function setTabs(answers: readonly Answering[], options: VirtualBrowserOp
         pool,
         player,
         clock: platform.clock,
-        openCache: openCacheOn(cachePlatform, provider, options),
-        cacheMode: options.mode,
+        openCache: openCacheOn(cachePlatform, provider, checked),
+        cacheMode: checked.mode,
       });
       return {
         tab,
