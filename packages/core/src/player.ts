@@ -1,7 +1,7 @@
 export { createPlayer } from './audio/create-player.ts';
 export type { PlayerOptions, StartSeconds } from './audio/create-player.ts';
 export type { EngineKind } from './audio/engine.ts';
-export type { PcmFormat } from './audio/pure/format.ts';
+export type { PcmEncoding, PcmFormat } from './audio/pure/format.ts';
 export type {
   Mark,
   OpenTrackOptions,

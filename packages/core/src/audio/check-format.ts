@@ -17,7 +17,7 @@ export function checkFormat(doing: string, format: unknown): PcmFormat {
   const { encoding, sampleRateHz, channels } = format as Partial<Record<keyof PcmFormat, unknown>>;
   if (channels !== 1) throw invalidOption(doing, 'format.channels', channels, '1: speech is mono');
   return {
-    encoding: choiceOption(doing, 'format.encoding', encoding, ['s16le'], 's16le'),
+    encoding: choiceOption(doing, 'format.encoding', encoding, ['s16le', 'mulaw', 'alaw'], 's16le'),
     // Not a number, so that a missing rate is refused: there is none to fall back on.
     sampleRateHz: checkSampleRate(doing, 'format.sampleRateHz', sampleRateHz ?? null, 0),
     channels,

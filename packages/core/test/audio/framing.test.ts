@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PcmFormat } from '../../src/audio/pure/format.ts';
+import type { PcmEncoding, PcmFormat } from '../../src/audio/pure/format.ts';
 import { PcmFraming } from '../../src/audio/pure/framing.ts';
 import { positionCoded, positionCodedBytes, toBytes } from './position-code.ts';
 import { waveHeader } from './wave-fixture.ts';
@@ -13,8 +13,8 @@ function concatenate(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** All samples that come out when `bytes` are cut at `cuts`. */
-function frame(bytes: Uint8Array, cuts: readonly number[]): Int16Array {
-  const framing = new PcmFraming(format);
+function frame(bytes: Uint8Array, cuts: readonly number[], encoding: PcmEncoding = 's16le'): Int16Array {
+  const framing = new PcmFraming({ ...format, encoding });
   const out: number[] = [];
   const borders = [0, ...cuts.toSorted((a, b) => a - b), bytes.length];
   for (let index = 1; index < borders.length; index++) {
@@ -36,6 +36,27 @@ describe('samples come out the same for every cutting', () => {
     ),
   };
 
+  const third = toBytes(samples.subarray(0, 334));
+  const pieces = {
+    'with a header before each piece': concatenate(
+      waveHeader({ dataBytes: third.length }),
+      third,
+      waveHeader({ before: { LIST: 26 } }),
+      toBytes(samples.subarray(334, 335)),
+      waveHeader(),
+      waveHeader(),
+      toBytes(samples.subarray(335)),
+    ),
+    'with half a sample before a header': concatenate(
+      waveHeader(),
+      third,
+      Uint8Array.of(7),
+      waveHeader(),
+      toBytes(samples.subarray(334)),
+    ),
+  };
+  Object.assign(streams, pieces);
+
   test.each(Object.entries(streams))('%s, whole', (_, bytes) => {
     expect(frame(bytes, [])).toEqual(samples);
   });
@@ -55,6 +76,52 @@ describe('samples come out the same for every cutting', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+test('what looks like a header in raw audio is audio', () => {
+  const bytes = concatenate(Uint8Array.of(1, 2), waveHeader());
+  expect(toBytes(frame(bytes, everyByte(bytes)))).toEqual(bytes);
+});
+
+test('what begins like a header in the middle of a WAVE file is audio', () => {
+  const audio = new TextEncoder().encode('RIFF1234WAVYRRIRIFRIFFRIFF12RIFF4567WAV_RI');
+  const bytes = concatenate(waveHeader(), audio);
+  expect(toBytes(frame(bytes, everyByte(bytes)))).toEqual(audio);
+  expect(toBytes(frame(bytes, []))).toEqual(audio);
+});
+
+test('a header that is cut short by the end is no sound', () => {
+  const bytes = concatenate(waveHeader(), toBytes(samples), waveHeader().subarray(0, 30));
+  expect(frame(bytes, [])).toEqual(samples);
+  expect(frame(bytes, everyByte(bytes))).toEqual(samples);
+});
+
+describe('G.711', () => {
+  const all = Uint8Array.from({ length: 256 }, (_, code) => code);
+
+  test.each([
+    // ITU-T G.711 tables 1a to 2b, in steps of 16 bits.
+    [
+      'mulaw',
+      { 0x00: -32_124, 0x7f: 0, 0x80: 32_124, 0xff: 0, 0xf0: 120, 0x8f: 16_764, 0x3f: -1980, 0x40: -1884 },
+    ],
+    ['alaw', { 0xd5: 8, 0x55: -8, 0xaa: 32_256, 0x2a: -32_256, 0x80: 5504, 0xc5: 264 }],
+  ] as const)('%s is decoded as the tables say', (encoding, table) => {
+    const decoded = frame(all, [], encoding);
+    for (const [code, value] of Object.entries(table))
+      expect([code, decoded[Number(code)]]).toEqual([code, value]);
+    expect(new Set(decoded).size).toBe(encoding === 'mulaw' ? 255 : 256);
+  });
+
+  test.each([
+    ['mulaw', 7],
+    ['alaw', 6],
+  ] as const)('%s in pieces with headers, one byte at a time', (encoding, formatTag) => {
+    const header = waveHeader({ formatTag, bitsPerSample: 8 });
+    const bytes = concatenate(header, all.subarray(0, 101), header, all.subarray(101));
+    expect(frame(bytes, everyByte(bytes), encoding)).toEqual(frame(all, [], encoding));
+    expect(frame(bytes, [], encoding)).toEqual(frame(all, [], encoding));
   });
 });
 

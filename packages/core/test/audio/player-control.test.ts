@@ -208,7 +208,7 @@ describe('listeners', () => {
 describe('at the door', () => {
   test.each([
     ['a missing format', undefined, 'format is undefined'],
-    ['another encoding', { ...FORMAT, encoding: 'mulaw' }, 'format.encoding is "mulaw"'],
+    ['another encoding', { ...FORMAT, encoding: 'f32le' }, 'format.encoding is "f32le"'],
     ['two channels', { ...FORMAT, channels: 2 }, 'format.channels is 2'],
     ['a missing rate', { encoding: 's16le', channels: 1 }, 'format.sampleRateHz is null'],
     ['no number', { ...FORMAT, sampleRateHz: Number.NaN }, 'format.sampleRateHz is NaN'],

@@ -16,7 +16,8 @@ export interface WaveEncoding {
 }
 
 const CHUNK_HEADER_BYTES = 8;
-const FIRST_CHUNK_OFFSET = 12;
+/** `RIFF`, a size, `WAVE`. */
+export const WAVE_START_BYTES = 12;
 /** The real tag follows in the extension. */
 const FORMAT_EXTENSIBLE = 0xfffe;
 
@@ -25,10 +26,10 @@ const FORMAT_EXTENSIBLE = 0xfffe;
  * samples is ignored: servers that stream do not know it and write 0, 0xFFFFFFFF or the size of a piece.
  */
 export function inspectStreamStart(bytes: Uint8Array): StreamStart {
-  if (!agrees(bytes, 0, 'RIFF') || !agrees(bytes, 8, 'WAVE')) return { kind: 'raw' };
+  if (!isWaveStart(bytes, 0)) return { kind: 'raw' };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let encoding: WaveEncoding | null = null;
-  let offset = FIRST_CHUNK_OFFSET;
+  let offset = WAVE_START_BYTES;
   while (offset + CHUNK_HEADER_BYTES <= bytes.length) {
     const body = offset + CHUNK_HEADER_BYTES;
     const size = view.getUint32(offset + 4, true);
@@ -39,6 +40,19 @@ export function inspectStreamStart(bytes: Uint8Array): StreamStart {
     offset = next;
   }
   return { kind: 'unknown' };
+}
+
+/** Where the first header begins, or may begin, seen from the bytes so far; their length if nowhere. */
+export function findWaveStart(bytes: Uint8Array): number {
+  const firstByte = 0x52;
+  for (let at = bytes.indexOf(firstByte); at !== -1; at = bytes.indexOf(firstByte, at + 1)) {
+    if (isWaveStart(bytes, at)) return at;
+  }
+  return bytes.length;
+}
+
+function isWaveStart(bytes: Uint8Array, offset: number): boolean {
+  return agrees(bytes, offset, 'RIFF') && agrees(bytes, offset + 8, 'WAVE');
 }
 
 function readEncoding(view: DataView, offset: number, size: number): WaveEncoding | null {
