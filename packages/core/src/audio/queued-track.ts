@@ -108,8 +108,6 @@ export class QueuedTrack {
     this.#grow(this.received.endPiece());
     this.received.close('whole');
     this.#parts.policy.ended();
-    // It was sought beyond its end, as it turns out.
-    if (this.unsentFrames < 0) this.goTo(this.received.frames);
   }
 
   /** It is to be fed to an engine from there, which knows nothing of it. */

@@ -55,7 +55,11 @@ export function createTrackHandle(track: QueuedTrack, owner: TrackOwner): Track 
       }
       receive(() => track.append(bytes));
     },
-    finish: () => receive(() => track.finish()),
+    finish: () => {
+      receive(() => track.finish());
+      // It was sought beyond its end, as it turns out.
+      if (track.unsentFrames < 0) owner.seek(track, received.frames);
+    },
     mark: (value) => receive(() => track.mark(value)),
     stop: () => owner.settle(track, { state: 'stopped' }),
     seek: (seconds) => {

@@ -131,14 +131,12 @@ export class TrackPlayer implements Player {
   setVolume(given: number): void {
     // Not a number, so that a missing one is refused.
     const volume = numberOption('set the volume', 'volume', given ?? null, 1, { min: 0, max: 1 });
-    this.#show({ volume });
-    this.#sendAll({ type: 'volume', volume: this.#outputVolume });
+    this.#setOutput({ volume });
   }
 
   setMuted(muted: boolean): void {
     if (typeof muted !== 'boolean') throw invalidOption('mute the player', 'muted', muted, 'true or false');
-    this.#show({ muted });
-    this.#sendAll({ type: 'volume', volume: this.#outputVolume });
+    this.#setOutput({ muted });
   }
 
   async unlock(): Promise<boolean> {
@@ -197,6 +195,13 @@ export class TrackPlayer implements Player {
     this.#isPaused = isPaused;
     this.#sendAll({ type: isPaused ? 'pause' : 'resume' });
     this.#update();
+  }
+
+  #setOutput(changes: Partial<Pick<PlayerSnapshot, 'volume' | 'muted'>>): void {
+    const before = this.#outputVolume;
+    this.#show(changes);
+    const volume = this.#outputVolume;
+    if (volume !== before) this.#sendAll({ type: 'volume', volume });
   }
 
   get #outputVolume(): number {

@@ -14,6 +14,8 @@ export class FakeEngine implements Engine {
   readonly commands: Command[] = [];
   access: AudioAccess = 'running';
   isClosed = false;
+  /** Whether it keeps what it puts out. */
+  isRecording = true;
   lastReport: Report | undefined;
   readonly #listener: EngineListener;
   readonly #renderer: Renderer;
@@ -47,11 +49,16 @@ export class FakeEngine implements Engine {
     for (let left = frames; left > 0 && this.access === 'running'; left -= 128) {
       const block = new Float32Array(Math.min(left, 128));
       this.#renderer.render(block);
-      for (const value of block) this.output.push(value * 2 ** 15);
+      if (this.isRecording) for (const value of block) this.output.push(value * 2 ** 15);
       const reports = this.#renderer.takeReports();
       this.lastReport = reports.at(-1) ?? this.lastReport;
       if (reports.length > 0) this.#listener.reported(reports);
     }
+  }
+
+  /** Says something that its renderer did not. */
+  report(report: Report): void {
+    this.#listener.reported([report]);
   }
 
   setAccess(access: AudioAccess): void {
