@@ -304,6 +304,7 @@ export class ConductedTerm {
       return;
     }
     this.#hasAudience = true;
+    this.#d.releaseKept(NO_SLOTS);
     // The locks of a tab that dies come back one after another: some of these may be gone in a moment.
     for (const tab of this.#awaited) this.#presence.watch(tab);
     await this.#takeCensus();

@@ -173,7 +173,6 @@ export class CoordinatedAdmission implements Admission {
 
   #join(): void {
     const { platform } = this.#options;
-    this.#channel.open();
     this.#session = new Session(`${this.#tabName}-${++this.#sessions}`, {
       platform,
       locks: this.#locks,
@@ -191,6 +190,8 @@ export class CoordinatedAdmission implements Admission {
       onLocksRefused: () => this.#listener.cannotCoordinate(),
     });
     void this.#session.start();
+    // While the browser answers what was asked for.
+    this.#channel.open();
   }
 
   #endSession(): void {

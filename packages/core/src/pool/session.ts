@@ -11,6 +11,7 @@ import { LaterTasks } from './later-tasks.ts';
 import type { PoolNames } from './names.ts';
 import type { PoolMemory } from './pool-memory.ts';
 import { isSameTerm, type Demand, type GrantMessage, type Message } from './protocol.ts';
+import { SlotLock } from './slot-lock.ts';
 import { TakenGrants } from './taken-grants.ts';
 import type { Trace } from './trace.ts';
 import { Watchdog } from './watchdog.ts';
@@ -43,6 +44,8 @@ const LINGER_MS = 300;
 /** Locks that have not answered by then never will. */
 const PATIENCE_TICK_MS = 1000;
 const PATIENCE_TICKS = 5;
+/** What a conductor grants first, where nothing is taken and nothing rests. */
+const FIRST_SLOT = 0;
 
 /**
  * One stretch in which this tab has work: from the first job until nothing waits and nothing runs, or until the
@@ -127,6 +130,7 @@ export class Session {
     this.#expectAnswer(PATIENCE_TICKS);
     const asked = ask();
     // Where nobody conducts, this tab is likely to: the answer to its first question then comes with the locks.
+    if (!memory.hasConductorVanished) void this.#askAhead();
     const presences = memory.hasConductorVanished ? null : locks.heldNames(names.presencePrefix);
     const presence = (await asked) ?? (await ask());
     this.#undoPatience?.();
@@ -142,6 +146,17 @@ export class Session {
     }
     void this.#conductorLock.wait();
     this.#follow();
+  }
+
+  /**
+   * The lock that the first grant of a tab alone will need: asked for with the others, it comes with them. It is given
+   * back at once where this tab does not conduct by then.
+   */
+  async #askAhead(): Promise<void> {
+    const lock = await this.#d.locks.request(this.#d.names.slot(FIRST_SLOT), { how: 'if-available' });
+    if (lock === null) return;
+    if (this.#conducted === null) lock.release();
+    else this.#grants.keepAhead(FIRST_SLOT, new SlotLock(lock));
   }
 
   /** Nobody else asks for this tab's own lock. Several ticks, since a page that wakes is late to hear everything. */

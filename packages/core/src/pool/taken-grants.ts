@@ -83,6 +83,11 @@ export class TakenGrants {
     this.#runs.get(grant)?.reclaim();
   }
 
+  /** A lock that the first grant will need; whoever conducts gives it back where nobody is granted it. */
+  keepAhead(slot: number, lock: SlotLock): void {
+    this.#kept.keep([slot], [lock], this.#d.clock.now());
+  }
+
   releaseKept(except: ReadonlySet<number> = NO_SLOTS): void {
     this.#kept.releaseAllBut(except);
   }

@@ -80,6 +80,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'nothing rests after a conductor that vanished',
     methods: () => replace(Conductor.prototype, 'restFreeSlots', () => () => {}),
   },
+  { name: 'a slot that was asked for ahead is never given back', platform: keepsSlotsAskedAhead },
   { name: 'the watchdog never steals', platform: neverSteals },
   {
     name: 'a tab that was robbed of the conductor lock steals it back',
@@ -264,6 +265,13 @@ function slotsWithoutLocks(platform: Platform): Platform {
       release: letGo,
       ended: isReleased.then(() => 'released' as const),
     });
+  });
+}
+
+function keepsSlotsAskedAhead(platform: Platform): Platform {
+  return asking(platform, (ask) => async (name, request) => {
+    const lock = await ask(name, request);
+    return lock === null || request.how !== 'if-available' ? lock : { ...lock, release: () => {} };
   });
 }
 
