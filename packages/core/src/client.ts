@@ -1,5 +1,5 @@
-import { createPlayer } from './audio/create-player.ts';
-import { invalidOption, stringOption } from './options.ts';
+import { createPlayer, type PlayerOptions } from './audio/create-player.ts';
+import { invalidOption, objectOption, stringOption } from './options.ts';
 import { browserPlatform } from './platform/browser-platform.ts';
 import { browserClock } from './platform/clock.ts';
 import { warnOfSecondCopy } from './platform/second-copy.ts';
@@ -20,6 +20,8 @@ export interface SpeechOptions {
    * blob. @default the worklet is made in the page
    */
   readonly workletUrl?: string;
+  /** How it is played: when it starts, how loud, by which engine. */
+  readonly player?: Omit<PlayerOptions, 'workletUrl' | 'expectedSampleRateHz'>;
   /** How often refused and failed requests are tried, and for how long. */
   readonly retry?: Partial<RetryLimits>;
   /** What becomes of audio that was paid for. @default kept for 30 days, for all tabs of the origin */
@@ -43,7 +45,9 @@ export function createSpeech(options: SpeechOptions): Speech {
   const provider = checkProvider(options);
   const cache = checkCacheOptions(DOING, options.cache);
   warnOfSecondCopy();
+  objectOption(DOING, 'player', options.player);
   const player = createPlayer({
+    ...options.player,
     expectedSampleRateHz: provider.format.sampleRateHz,
     ...(options.workletUrl !== undefined && {
       workletUrl: stringOption(DOING, 'workletUrl', options.workletUrl),

@@ -60,6 +60,14 @@ describe('createSpeech', () => {
     expect(() => createSpeech({ provider: smallest(), workletUrl: '' })).toThrow(/workletUrl/);
   });
 
+  it('hands on how it is to be played', () => {
+    createSpeech({ provider: breeze(), player: { engine: 'silent', volume: 0.5 } });
+    expect(playerModule.createPlayer).toHaveBeenCalledWith(
+      expect.objectContaining({ engine: 'silent', volume: 0.5 }),
+    );
+    expect(() => createSpeech({ provider: breeze(), player: untyped('loud') })).toThrow(/player/);
+  });
+
   it('takes any provider that keeps the contract', () => {
     const own: Provider = { ...breeze(), id: 'own', name: 'Own' };
     expect(createSpeech({ provider: own }).getState().utterances).toEqual([]);

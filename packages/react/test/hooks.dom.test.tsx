@@ -1,0 +1,4 @@
+import { describeHooks } from './support/hooks-suite.tsx';
+
+// Nothing is heard, but time passes as if.
+describeHooks({ player: { engine: 'silent' } });
