@@ -10,6 +10,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'pool/job',
     'pool/job-errors',
     'pool/task-run',
+    'pool/task-runs',
     'pool/shared-signals',
     'scheduler/job-queue',
     'scheduler/linked-list',

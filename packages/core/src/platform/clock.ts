@@ -27,8 +27,9 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** The clock of this page, worker or process. */
 export function browserClock(): Clock {
+  const time = performance;
   return {
-    now: () => performance.now(),
+    now: () => time.now(),
     wallNow: () => Date.now(),
     setTimer: (delayMs, callback) => {
       // Browsers drop fractions: what waits for a moment would come too early and wait again.

@@ -5,7 +5,6 @@ import { isFinalKind, isGateKind, type GateKind } from '../scheduler/gate.ts';
 import { decideRetry, NO_TRIES, withTry, type RetryDecision, type RetryLimits } from '../scheduler/retry.ts';
 import type { Outcome } from '../scheduler/throttle.ts';
 import type { PoolJob } from './job.ts';
-import type { TaskRun } from './task-run.ts';
 
 const FAIL: RetryDecision = { verdict: 'fail' };
 const KEEP_PLACE: RetryDecision = { verdict: 'gate' };
@@ -25,9 +24,9 @@ export class FailedTries {
   }
 
   /** Writes the refusal into the job, where it is tried again. */
-  decide(job: PoolJob, run: TaskRun, error: unknown): RetryDecision {
+  decide(job: PoolJob, grantedAtMs: number, error: unknown): RetryDecision {
     if (!CuelightError.is(error) || !isRetryAllowed(job, error)) return FAIL;
-    if (this.#isToldAlready(error, run)) return KEEP_PLACE;
+    if (this.#isToldAlready(error, grantedAtMs)) return KEEP_PLACE;
     const now = this.#clock.now();
     const { firstAtMs, tries } = job.refused ?? { firstAtMs: now, tries: NO_TRIES };
     job.refused = { reason: error, firstAtMs, tries: withTry(tries, error.code) };
@@ -38,10 +37,10 @@ export class FailedTries {
    * A wrong key or an empty account is one clear error, for the first job that meets it. Those that were in flight
    * with it met the same, and wait with the others until somebody has acted.
    */
-  #isToldAlready(error: CuelightError, run: TaskRun): boolean {
+  #isToldAlready(error: CuelightError, grantedAtMs: number): boolean {
     if (!isGateKind(error.code) || !isFinalKind(error.code)) return false;
     const toldAtMs = this.#toldAtMs.get(error.code);
-    if (toldAtMs !== undefined && run.grantedAtMs <= toldAtMs) return true;
+    if (toldAtMs !== undefined && grantedAtMs <= toldAtMs) return true;
     this.#toldAtMs.set(error.code, this.#clock.now());
     return false;
   }

@@ -5,7 +5,8 @@ import type { PoolJob } from './job.ts';
 import type { PoolNames } from './names.ts';
 import type { Term } from './protocol.ts';
 import { SlotLock } from './slot-lock.ts';
-import type { TryEnd, Workload } from './workload.ts';
+import type { SlotGiver, TryEnd } from './task-runs.ts';
+import type { Workload } from './workload.ts';
 
 /** A grant that this tab was given. */
 export interface GivenGrant {
@@ -35,7 +36,7 @@ const LATEST_LOCK_MS = 2000;
 const DECLINED: TryEnd = { outcome: { type: 'declined' }, durationMs: 0, units: 0 };
 
 /** One grant, from its arrival to the end of its request: first the locks, then the job. */
-export class GrantRun {
+export class GrantRun implements SlotGiver {
   readonly given: GivenGrant;
   readonly #dependencies: GrantRunDependencies;
   readonly #locks: SlotLock[] = [];
@@ -76,7 +77,7 @@ export class GrantRun {
 
   start(): void {
     if (this.#job === null) {
-      this.#end(DECLINED);
+      this.tryEnded(DECLINED);
       return;
     }
     const { slots } = this.given;
@@ -156,19 +157,20 @@ export class GrantRun {
     if (this.#job?.state.type === 'settled')
       this.#job = workload.bind(this.given.lane, this.given.slots.length, this.#dependencies.limit());
     if (this.#job === null) {
-      this.#end(DECLINED);
+      this.tryEnded(DECLINED);
       return;
     }
     this.#isRunning = true;
-    workload.run(this.#job, this.#givenAtMs, clock.now(), (end) => this.#end(end));
+    workload.run(this.#job, this.#givenAtMs, clock.now(), this);
   }
 
   #decline(): void {
     if (this.#job !== null) this.#dependencies.workload.unbind(this.#job);
-    this.#end(DECLINED);
+    this.tryEnded(DECLINED);
   }
 
-  #end(end: TryEnd): void {
+  /** Its slots are free again, or nothing ran. */
+  tryEnded(end: TryEnd): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#dependencies.onEnd(this, end);

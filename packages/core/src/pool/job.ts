@@ -4,18 +4,16 @@ import type { QueueEntry } from '../scheduler/job-queue.ts';
 import type { Lane } from '../scheduler/lane.ts';
 import type { FailedTryCounts } from '../scheduler/retry.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
-import type { TaskRun } from './task-run.ts';
 import type { Job, JobSnapshot, Task } from './types.ts';
 
 /**
  * `queued`: waiting in its lane. `parked`: waiting for its own retry. `bound`: has a grant, waits for the slot
- * locks. `running`: its task runs; if that was cut because the page went away, the job goes back into the queue
- * when the task has settled. `settled`: over.
+ * locks. `running`: its task runs. `cut`: so it does, but was aborted because the page went away: the job goes back
+ * into the queue when the task has settled. `settled`: over.
  */
 export type JobState =
-  | { readonly type: 'queued' | 'bound' }
+  | { readonly type: 'queued' | 'bound' | 'running' | 'cut' }
   | { readonly type: 'parked'; readonly untilMs: number; readonly unpark: Undo }
-  | TaskRun
   | { readonly type: 'settled'; readonly snapshot: JobSnapshot };
 
 const DONE: JobState = { type: 'settled', snapshot: { state: 'done' } };
@@ -23,6 +21,8 @@ const CANCELLED: JobState = { type: 'settled', snapshot: { state: 'cancelled' } 
 
 export const QUEUED: JobState = { type: 'queued' };
 export const BOUND: JobState = { type: 'bound' };
+export const RUNNING: JobState = { type: 'running' };
+export const CUT: JobState = { type: 'cut' };
 
 /** Shared by all jobs that ask for nothing special: a waiting job is kept small. */
 export interface JobSettings {
@@ -155,8 +155,7 @@ export class PoolJob implements Job<unknown>, QueueEntry<PoolJob> {
       case 'settled':
         return this.state.snapshot;
       case 'running':
-        if (!this.state.isCut) return { state: 'running', attempt: this.state.attempt };
-        return this.#owner.waitingSnapshot(this);
+        return { state: 'running', attempt: this.attempts };
       default:
         return this.#owner.waitingSnapshot(this);
     }

@@ -10,7 +10,8 @@ import type { Admission, AdmissionListener } from './admission.ts';
 import type { FoundLimit } from './found-limit.ts';
 import type { PoolJob } from './job.ts';
 import type { Trace } from './trace.ts';
-import type { TryEnd, Workload } from './workload.ts';
+import type { SlotGiver, TryEnd } from './task-runs.ts';
+import type { Workload } from './workload.ts';
 
 export interface SingleAdmissionOptions extends Omit<SoloOptions, 'startAt'> {
   /** Where the account's limit is to be found out, up to `limit`; `null`: it is `limit`. */
@@ -24,7 +25,7 @@ export interface SingleAdmissionOptions extends Omit<SoloOptions, 'startAt'> {
 const TAB_ID = 'this';
 
 /** The pool of a tab that shares with nobody: no locks, no messages, a few hundred nanoseconds a job. */
-export class SingleAdmission implements Admission {
+export class SingleAdmission implements Admission, SlotGiver {
   readonly mode = 'single';
   readonly #workload: Workload;
   readonly #options: SingleAdmissionOptions;
@@ -149,13 +150,13 @@ export class SingleAdmission implements Admission {
   }
 
   #start(lane: LaneNumber, now: number): void {
-    const job = this.#workload.bindFirst(lane);
+    const job = this.#workload.takeFirst(lane);
     if (job === null) return;
     const id = this.#solo.started(lane, job.weight, now);
-    this.#workload.run(job, now, now, (end, endedAtMs) => this.#ended(id, job, end, endedAtMs));
+    this.#workload.run(job, now, now, this, id);
   }
 
-  #ended(id: number, job: PoolJob, end: TryEnd, now: number): void {
+  tryEnded(end: TryEnd, now: number, job: PoolJob, id: number): void {
     if (this.#isClosed) return;
     const { random, trace } = this.#options;
     const { outcome } = end;

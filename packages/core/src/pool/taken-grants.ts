@@ -6,7 +6,8 @@ import { KeptLocks } from './kept-locks.ts';
 import type { PoolNames } from './names.ts';
 import { isSameTerm, type GrantMessage, type Term } from './protocol.ts';
 import type { SlotLock } from './slot-lock.ts';
-import type { TryEnd, Workload } from './workload.ts';
+import type { TryEnd } from './task-runs.ts';
+import type { Workload } from './workload.ts';
 
 export interface TakenGrantsDependencies {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import type { CuelightError } from '../errors.ts';
-import type { Clock, Undo } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 import type { WaitingLane } from '../scheduler/solo.ts';
 import type { Outcome } from '../scheduler/throttle.ts';
@@ -10,20 +10,10 @@ import type { RetryLimits } from '../scheduler/retry.ts';
 import { FailedTries, outcomeOf } from './failed-tries.ts';
 import { IdleLeases } from './idle-leases.ts';
 import { cancelledError, cutError, tooWideError } from './job-errors.ts';
-import { BOUND, PoolJob, QUEUED, type JobOwner, type JobSettings } from './job.ts';
+import { BOUND, CUT, PoolJob, QUEUED, RUNNING, type JobOwner, type JobSettings } from './job.ts';
 import { SharedSignals } from './shared-signals.ts';
-import { TaskRun } from './task-run.ts';
+import { TaskRuns, type SlotGiver, type TriedJobs } from './task-runs.ts';
 import type { JobSnapshot, Task } from './types.ts';
-
-/** How a job's try ended, for whoever gave it its slot. */
-export interface TryEnd {
-  readonly outcome: Outcome;
-  readonly durationMs: number;
-  readonly units: number;
-}
-
-/** Called once a try, when its slots are free again. */
-export type OnTryEnd = (end: TryEnd, nowMs: number) => void;
 
 /** What the jobs need to know of the pool. */
 export interface WorkloadPool {
@@ -47,20 +37,19 @@ const CANCELLED: Outcome = { type: 'cancelled' };
  * The jobs of this tab, from acceptance to their one settling. It knows nothing of other tabs and decides
  * nothing about slots: it is told which job to run, and says when the run is over.
  */
-export class Workload implements JobOwner {
+export class Workload implements JobOwner, TriedJobs {
   readonly observed: Set<PoolJob> = new Set();
   readonly idle: IdleLeases = new IdleLeases();
   readonly #pool: WorkloadPool;
   readonly #options: WorkloadOptions;
   readonly #queue: JobQueue<PoolJob> = new JobQueue();
   readonly #signals = new SharedSignals();
-  /** Every job that is not settled and not in the queue. */
+  readonly #runs: TaskRuns;
+  /** Those that wait neither in the queue nor run: bound to a grant, or parked. */
   readonly #apart: LinkedList<PoolJob> = new LinkedList();
-  readonly #lags: Set<Undo> = new Set();
   readonly #failedTries: FailedTries;
   #lastNumber = 0;
   #isPaused = false;
-  #isOver = false;
   #arePlacesStale = true;
   /** Of the jobs in the queue, as of the last time that places were numbered. */
   #unitsWaiting = 0;
@@ -68,6 +57,7 @@ export class Workload implements JobOwner {
   constructor(pool: WorkloadPool, options: WorkloadOptions) {
     this.#pool = pool;
     this.#options = options;
+    this.#runs = new TaskRuns(this, options.clock, options.releaseLagMs);
     this.#failedTries = new FailedTries(options.clock, options.random, options.retry);
   }
 
@@ -148,18 +138,23 @@ export class Workload implements JobOwner {
     return null;
   }
 
-  /** Takes the first job of the lane out of the queue. */
-  bindFirst(lane: LaneNumber): PoolJob | null {
+  /** Takes the first job of the lane out of the queue, to be run at once. */
+  takeFirst(lane: LaneNumber): PoolJob | null {
     const job = this.#queue.lanes[lane]?.first ?? null;
-    return job === null ? null : this.#bind(job);
+    if (job !== null) this.#dequeue(job);
+    return job;
   }
 
   #bind(job: PoolJob): PoolJob {
-    this.#queue.remove(job);
+    this.#dequeue(job);
     this.#apart.insert(job, null);
     job.state = BOUND;
-    this.#arePlacesStale = true;
     return job;
+  }
+
+  #dequeue(job: PoolJob): void {
+    this.#queue.remove(job);
+    this.#arePlacesStale = true;
   }
 
   /** The grant came to nothing: the job goes back to where it was. */
@@ -167,40 +162,13 @@ export class Workload implements JobOwner {
     if (job.state === BOUND) this.#requeue(job);
   }
 
-  /**
-   * Runs the job's task. `onEnd` is called once, when the request is really over: after the task has settled
-   * and, if it was aborted, the release lag has passed. By then the job is settled or back in the queue.
-   */
-  run(job: PoolJob, grantedAtMs: number, nowMs: number, onEnd: OnTryEnd): void {
-    const run = new TaskRun((job.attempts += 1), grantedAtMs, nowMs);
-    job.state = run;
+  /** Runs the task of a job that was bound or taken. `id`: for the giver, who may tell its tries apart by it. */
+  run(job: PoolJob, grantedAtMs: number, nowMs: number, giver: SlotGiver, id = 0): void {
+    if (job.state === BOUND) this.#apart.remove(job);
+    job.state = RUNNING;
+    job.attempts += 1;
     job.changed();
-    let result: Promise<unknown>;
-    try {
-      result = Promise.resolve(job.task(run));
-    } catch (error) {
-      result = Promise.reject(error);
-    }
-    result.then(
-      (value) => this.#ended(job, run, this.#succeeded(job, value), onEnd),
-      (error: unknown) => this.#ended(job, run, this.#failed(job, run, error), onEnd),
-    );
-  }
-
-  #ended(job: PoolJob, run: TaskRun, outcome: Outcome, onEnd: OnTryEnd): void {
-    if (this.#isOver) return;
-    const { clock, releaseLagMs } = this.#options;
-    const now = clock.now();
-    const end = { outcome, durationMs: now - run.startedAtMs, units: job.settings.units };
-    if (!run.isAborted) {
-      onEnd(end, now);
-      return;
-    }
-    const undo = clock.setTimer(releaseLagMs, () => {
-      this.#lags.delete(undo);
-      onEnd(end, clock.now());
-    });
-    this.#lags.add(undo);
+    this.#runs.start(job, grantedAtMs, nowMs, giver, id);
   }
 
   cancel(job: PoolJob, reason?: unknown): void {
@@ -210,21 +178,20 @@ export class Workload implements JobOwner {
     this.#takeOut(job);
     job.end(error);
     // Last: whoever hears of it may cancel it again.
-    if (state.type === 'running') state.abort(error);
+    if (state === RUNNING || state === CUT) this.#runs.abort(job, error);
     this.#changed();
   }
 
   /** The page goes away: aborts every run. The jobs go back to the head of their lanes as their tasks settle. */
   cutAll(): void {
-    for (const job of this.#apart.all()) this.cut(job);
+    for (const job of this.#runs.all()) this.cut(job);
   }
 
   /** Aborts one run; its job goes back to the head of its lane when its task has settled. */
   cut(job: PoolJob): void {
-    const run = job.state;
-    if (run.type !== 'running') return;
-    run.isCut = true;
-    run.abort(cutError(job));
+    if (job.state !== RUNNING) return;
+    job.state = CUT;
+    this.#runs.abort(job, cutError(job));
   }
 
   /** Cancels what waits; what runs goes on. */
@@ -244,10 +211,9 @@ export class Workload implements JobOwner {
 
   /** Settles every job with `error`. Runs that do not heed their signal are no longer waited for. */
   endAll(error: CuelightError): void {
-    this.#isOver = true;
-    for (const job of [...this.#apart.all(), ...this.#queue.all()]) this.cancel(job, error);
-    for (const undo of this.#lags) undo();
-    this.#lags.clear();
+    for (const job of [...this.#runs.all(), ...this.#apart.all(), ...this.#queue.all()])
+      this.cancel(job, error);
+    this.#runs.stop();
     this.#changed();
   }
 
@@ -268,14 +234,15 @@ export class Workload implements JobOwner {
 
   /** In the queue, waiting for their own retry, or for the locks of a grant. */
   #waitingJobs(): PoolJob[] {
-    return [...this.#queue.all(), ...this.#apart.all().filter(({ state }) => state.type !== 'running')];
+    return [...this.#queue.all(), ...this.#apart.all()];
   }
 
   /** Before it is settled. */
   #takeOut(job: PoolJob): void {
-    if (job.state === QUEUED) this.#queue.remove(job);
-    else this.#apart.remove(job);
-    if (job.state.type === 'parked') job.state.unpark();
+    const { state } = job;
+    if (state === QUEUED) this.#queue.remove(job);
+    else if (state !== RUNNING && state !== CUT) this.#apart.remove(job);
+    if (state.type === 'parked') state.unpark();
   }
 
   #firstWithin(lane: Lane, limit: number): PoolJob | null {
@@ -284,22 +251,21 @@ export class Workload implements JobOwner {
     return job;
   }
 
-  #succeeded(job: PoolJob, value: unknown): Outcome {
+  succeeded(job: PoolJob, value: unknown): Outcome {
     if (job.state.type === 'settled') return CANCELLED;
-    this.#apart.remove(job);
     job.succeed(value);
     return OK;
   }
 
-  #failed(job: PoolJob, run: TaskRun, error: unknown): Outcome {
+  failed(job: PoolJob, grantedAtMs: number, error: unknown): Outcome {
     if (job.state.type === 'settled') return CANCELLED;
-    if (!run.isCut) return this.#refusedOrFailed(job, run, error);
+    if (job.state !== CUT) return this.#refusedOrFailed(job, grantedAtMs, error);
     this.#requeue(job);
     return CANCELLED;
   }
 
-  #refusedOrFailed(job: PoolJob, run: TaskRun, error: unknown): Outcome {
-    const decision = this.#failedTries.decide(job, run, error);
+  #refusedOrFailed(job: PoolJob, grantedAtMs: number, error: unknown): Outcome {
+    const decision = this.#failedTries.decide(job, grantedAtMs, error);
     switch (decision.verdict) {
       case 'gate':
         this.#requeue(job);
@@ -308,24 +274,25 @@ export class Workload implements JobOwner {
         this.#park(job, decision.inMs);
         break;
       case 'fail':
-        this.#apart.remove(job);
         job.fail(error);
         break;
     }
     return outcomeOf(error);
   }
 
+  /** Of a job that runs no more. */
   #park(job: PoolJob, inMs: number): void {
     const { clock } = this.#options;
     const unpark = clock.setTimer(inMs, () => {
       if (job.state.type === 'parked') this.#requeue(job);
     });
+    this.#apart.insert(job, null);
     job.state = { type: 'parked', untilMs: clock.now() + inMs, unpark };
     job.changed();
   }
 
   #requeue(job: PoolJob): void {
-    this.#apart.remove(job);
+    this.#takeOut(job);
     job.state = QUEUED;
     this.#queue.putBack(job);
     this.#changed();

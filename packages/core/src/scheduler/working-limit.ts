@@ -8,6 +8,8 @@ export class WorkingLimit {
   #limit: number;
   /** What the provider says, for as long as it says nothing else. */
   #reported: number = Infinity;
+  /** The lower of the two: no more than that is ever tried. */
+  #highest: number;
   #value: number;
   readonly #isSought: boolean;
   readonly #firstRun: number;
@@ -20,6 +22,7 @@ export class WorkingLimit {
   /** `startAt`: the account's limit is to be found from there, up to `limit`; `null`: it is `limit`. */
   constructor(limit: number, startAt: number | null = null) {
     this.#limit = limit;
+    this.#highest = limit;
     this.#isSought = startAt !== null;
     this.#value = Math.min(limit, startAt ?? limit);
     this.#firstRun = this.#isSought ? FIRST_RUN_SOUGHT : FIRST_RUN;
@@ -38,6 +41,7 @@ export class WorkingLimit {
   setLimit(limit: number): void {
     const before = this.#highest;
     this.#limit = limit;
+    this.#highest = Math.min(limit, this.#reported);
     this.#fit(!this.#isSought && this.#value === before);
   }
 
@@ -46,6 +50,7 @@ export class WorkingLimit {
     if (limit === this.#reported) return;
     const before = this.#highest;
     this.#reported = limit;
+    this.#highest = Math.min(this.#limit, limit);
     this.#fit(this.#isSought || this.#value === before);
   }
 
@@ -78,10 +83,6 @@ export class WorkingLimit {
     const isNews = this.#isSought && !this.#isRemembered;
     this.#isRemembered = true;
     this.#value = Math.max(1, Math.min(isNews ? this.#highest : this.#value, value));
-  }
-
-  get #highest(): number {
-    return Math.min(this.#limit, this.#reported);
   }
 
   #fit(isAtHighest: boolean): void {
