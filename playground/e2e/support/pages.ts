@@ -23,7 +23,11 @@ export async function bundleScript({ entry, from, alias = {} }: PageScript): Pro
     configFile: false,
     logLevel: 'error',
     resolve: { alias, conditions: [...(from === 'sources' ? ['source'] : []), ...defaultClientConditions] },
-    build: { write: false, minify: from === 'shipped', rollupOptions: { input: entry } },
+    build: {
+      write: false,
+      minify: from === 'shipped',
+      rollupOptions: { input: entry, output: { codeSplitting: false } },
+    },
   });
   const [result] = Array.isArray(built) ? built : [built];
   const chunk = result !== undefined && 'output' in result ? result.output[0] : undefined;

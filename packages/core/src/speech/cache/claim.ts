@@ -32,11 +32,15 @@ export class Claims {
     return lock === null ? null : this.#claimOf(lock);
   }
 
-  /** Waits until no other tab has it any more, for as long as it is patient, and while the page is there. */
-  async free(hash: string, signal: AbortSignal): Promise<void> {
+  /** Waits until no other tab has it any more, or the page is left. `false` where it was waited for in vain. */
+  async free(hash: string, signal: AbortSignal): Promise<boolean> {
     const enough = new AbortController();
     const stop = (): void => enough.abort();
-    const undoTimer = this.#clock.setTimer(PATIENCE_MS, stop);
+    let isInVain = false;
+    const undoTimer = this.#clock.setTimer(PATIENCE_MS, () => {
+      isInVain = true;
+      stop();
+    });
     const undoLife = this.#lifecycle.subscribe((event) => {
       // A page that is left must not stand in a queue.
       if (event === 'leave') stop();
@@ -46,6 +50,7 @@ export class Claims {
     try {
       const lock = await this.#locks.request(nameOf(hash), { how: 'wait', signal: enough.signal });
       lock?.release();
+      return !isInVain;
     } finally {
       undoTimer();
       undoLife();

@@ -94,9 +94,9 @@ export class Place {
     return (await claims.take(hash)) ?? 'taken';
   }
 
-  /** Resolves when no other tab is asking for it any more, or has not answered for long. */
-  async free(signal: AbortSignal): Promise<void> {
+  /** Waits until no other tab is asking for it any more. `false` where that one has taken too long. */
+  async free(signal: AbortSignal): Promise<boolean> {
     const hash = await this.#hash;
-    if (hash !== null) await this.#parts.claims?.free(hash, signal);
+    return hash === null || ((await this.#parts.claims?.free(hash, signal)) ?? true);
   }
 }

@@ -184,7 +184,8 @@ export class Take implements Heard {
     this.#number += 1;
     this.#useJob(null);
     for (const listening of this.#listeners) listening.origin = 'shared';
-    await place.free(this.#gone.signal);
+    // Perhaps a page that stands still with a request: from now on it counts for nothing.
+    if (!(await place.free(this.#gone.signal))) this.#waits = MOST_WAITS;
     const bytes = this.#isOver ? null : await place.read();
     if (this.#isOver) return;
     if (bytes !== null) {
