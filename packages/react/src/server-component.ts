@@ -7,6 +7,7 @@ import { CuelightError } from '@cuelight/core';
 
 export const SpeechProvider: () => never = inServerComponent('SpeechProvider');
 export const SpeechText: () => never = inServerComponent('SpeechText');
+export const useCache: () => never = inServerComponent('useCache');
 export const usePlayback: () => never = inServerComponent('usePlayback');
 export const usePlayer: () => never = inServerComponent('usePlayer');
 export const usePool: () => never = inServerComponent('usePool');

@@ -21,7 +21,9 @@ test('what a server has rendered is hydrated without a warning, then shows the p
   render(app(), { container, hydrate: true });
   await act(async () => {});
   expect(told).not.toHaveBeenCalled();
-  expect(container.textContent).toBe('idle 0 of 3, idle, 10 seconds, no retry, 0 texts at 0 s, silent');
+  expect(container.textContent).toBe(
+    'idle 0 of 3, idle, 10 seconds, no retry, 0 texts at 0 s, 0 hits, silent',
+  );
 });
 
 function app(): ReactNode {

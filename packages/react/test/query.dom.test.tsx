@@ -1,7 +1,7 @@
 import { breeze, createSpeech, type Speech } from '@cuelight/core';
 import { breezeHandlers } from '@cuelight/msw';
 import { QueryClient, QueryClientProvider, useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { cleanup, render, renderHook, screen, waitFor } from '@testing-library/react';
+import { cleanup, configure, render, renderHook, screen, waitFor } from '@testing-library/react';
 import { setupServer } from 'msw/node';
 import { Suspense, type ReactElement, type ReactNode } from 'react';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -12,6 +12,9 @@ const { handlers, account } = breezeHandlers({ voice: 'tone', firstByteMs: 0, sp
 const server = setupServer(...handlers);
 server.listen();
 afterAll(() => server.close());
+
+// A busy machine is slow, not wrong.
+configure({ asyncUtilTimeout: 8000 });
 
 const provider = breeze({ baseUrl: 'https://api.breeze.blue' });
 const HELLO = { text: 'Hello.', voice: 'tone' };
@@ -78,10 +81,10 @@ test('who is next in line does not make it another clip', () => {
 test('what nobody looks at any more is not fetched to its end', async () => {
   account.control({ hold: true });
   const { unmount } = renderHook(() => useQuery(clipQueryOptions(speech, HELLO)), { wrapper });
-  await vi.waitFor(() => expect(account.journal().inFlight).toBe(1));
+  await waitFor(() => expect(account.journal().inFlight).toBe(1));
   unmount();
   account.control({ hold: false });
-  await vi.waitFor(() => expect(account.journal()).toMatchObject({ inFlight: 0, counts: { aborted: 1 } }));
+  await waitFor(() => expect(account.journal()).toMatchObject({ inFlight: 0, counts: { aborted: 1 } }));
 });
 
 test('a refusal is left to the pool; what it cannot cure is the error of the query', async () => {

@@ -12,6 +12,6 @@ test('a server renders the initial state, without a browser', () => {
     </SpeechProvider>,
   );
   expect(html.replaceAll('<!-- -->', '')).toBe(
-    '<p>idle 0 of 6, idle, no seconds, no retry, 0 texts at 0 s, silent</p>',
+    '<p>idle 0 of 6, idle, no seconds, no retry, 0 texts at 0 s, 0 hits, silent</p>',
   );
 });

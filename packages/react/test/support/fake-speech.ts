@@ -2,6 +2,7 @@ import {
   CuelightError,
   isOver,
   type Playback,
+  type CacheSnapshot,
   type PlayerSnapshot,
   type Pool,
   type PoolSnapshot,
@@ -33,6 +34,8 @@ export interface FakeSpeech extends Speech {
   readonly poolStore: StoreApi<PoolSnapshot>;
   readonly playerStore: StoreApi<PlayerSnapshot>;
   readonly playbackStore: StoreApi<Playback>;
+  /** Each miss is kept. */
+  readonly cacheStore: StoreApi<CacheSnapshot>;
 }
 
 /** A client that does nothing by itself: the test says what is observed. */
@@ -78,7 +81,8 @@ export function createFakeSpeech(): FakeSpeech {
     connect: unavailable,
     close: called('player.close'),
   };
-  const cacheStore = createStore(() => ({
+  let cleared = 0;
+  const cacheStore = createStore<CacheSnapshot>(() => ({
     hits: 0,
     shared: 0,
     misses: 0,
@@ -92,7 +96,18 @@ export function createFakeSpeech(): FakeSpeech {
     ...store,
     pool,
     player,
-    cache: { ...cacheStore, stats: unavailable, clear: unavailable },
+    cache: {
+      ...cacheStore,
+      stats: async () => {
+        const saved = cacheStore.getState();
+        const clips = saved.misses - cleared;
+        return { ...saved, clips, bytes: clips * 1000, isStored: true };
+      },
+      clear: async () => {
+        cleared = cacheStore.getState().misses;
+      },
+    },
+    cacheStore,
     poolStore,
     playerStore,
     playbackStore,

@@ -1,9 +1,9 @@
 import { breeze, createSpeech, type Provider, type Speech, type SpeechOptions } from '@cuelight/core';
 import { breezeHandlers } from '@cuelight/msw';
-import { act, cleanup, renderHook, waitFor, type RenderHookResult } from '@testing-library/react';
+import { act, cleanup, configure, renderHook, waitFor, type RenderHookResult } from '@testing-library/react';
 import { getResponse } from 'msw';
 import { useEffect, type ReactNode } from 'react';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   SpeechProvider,
   usePlayback,
@@ -17,11 +17,12 @@ import {
 type SimulatedBreeze = ReturnType<typeof breezeHandlers>;
 
 const HERE = { voice: 'tone' };
-/** Texts take as long as they are heard. */
-const PATIENT = { timeout: 8000 };
+// Texts take as long as they are heard, and a busy machine is slow.
+configure({ asyncUtilTimeout: 8000 });
 
 /** Every hook over a real client, against a simulated account that takes one request at a time. */
 export function describeHooks(options: Omit<SpeechOptions, 'provider'> = {}): void {
+  vi.setConfig({ testTimeout: 20_000 });
   let account: SimulatedBreeze['account'];
   let speech: Speech;
 
@@ -50,7 +51,7 @@ export function describeHooks(options: Omit<SpeechOptions, 'provider'> = {}): vo
       return say;
     });
     act(() => void result.current('Hello.'));
-    await waitFor(() => expect(phases.at(-1)).toBe('done'), PATIENT);
+    await waitFor(() => expect(phases.at(-1)).toBe('done'));
     expect(phases[0]).toBe('idle');
     expect(phases.slice(-2)).toEqual(['speaking', 'done']);
     expect(phases).toEqual(phases.filter((phase, index) => phase !== phases[index - 1]));
@@ -69,7 +70,7 @@ export function describeHooks(options: Omit<SpeechOptions, 'provider'> = {}): vo
     await waitFor(() => expect(result.current.line).toEqual(['A. -', 'B. 1', 'C. 2']));
     expect(result.current.said).toMatchObject({ phase: 'queued', queuePosition: 2 });
     account.control({ hold: false });
-    await waitFor(() => expect(result.current.said.phase).toBe('done'), PATIENT);
+    await waitFor(() => expect(result.current.said.phase).toBe('done'));
     expect(result.current.line).toEqual([]);
     expect(account.journal().entries.map(({ text }) => text)).toEqual(['A.', 'B.', 'C.']);
     expect(account.journal().peakOffered).toBe(1);
@@ -84,7 +85,7 @@ export function describeHooks(options: Omit<SpeechOptions, 'provider'> = {}): vo
     expect(result.current.countdown?.seconds).toBeTypeOf('number');
     account.control({ foreign: { slots: 0 } });
     act(() => result.current.countdown?.retryNow());
-    await waitFor(() => expect(result.current.said.phase).toBe('done'), PATIENT);
+    await waitFor(() => expect(result.current.said.phase).toBe('done'));
     expect(result.current.countdown).toBeNull();
   });
 
@@ -126,7 +127,7 @@ export function describeHooks(options: Omit<SpeechOptions, 'provider'> = {}): vo
       },
       { wrapper, reactStrictMode: true },
     );
-    await waitFor(() => expect(result.current).toBe('done'), PATIENT);
+    await waitFor(() => expect(result.current).toBe('done'));
     expect(account.journal().counts).toMatchObject({ requests: 1, done: 1 });
   });
 
@@ -142,7 +143,7 @@ export function describeHooks(options: Omit<SpeechOptions, 'provider'> = {}): vo
     act(() => void result.current.said.say('A little more than a second.'));
     await waitFor(() => expect(result.current.inUse).toBe(1));
     account.control({ hold: false });
-    await waitFor(() => expect(result.current.said.phase).toBe('done'), PATIENT);
+    await waitFor(() => expect(result.current.said.phase).toBe('done'));
     expect(result.current.inUse).toBe(0);
     expect(status.filter((line, index) => line !== status[index - 1])).toContain('Speaking');
     expect(Math.max(...times)).toBeGreaterThan(1);

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import {
+  useCache,
   usePlayback,
   usePlayer,
   usePool,
@@ -19,11 +20,12 @@ export function Status(): ReactElement {
   const countdown = useRetryCountdown();
   const texts = useQueue(({ entries }) => entries.length);
   const { timeSeconds } = usePlayback();
+  const { hits } = useCache();
   const status = useSpeechStatusText({ silent: 'silent' });
   return (
     <p>
       {phase} {progress} of {limit}, {state}, {seconds ?? 'no'} seconds, {countdown?.seconds ?? 'no'} retry,{' '}
-      {texts} texts at {timeSeconds} s, {status}
+      {texts} texts at {timeSeconds} s, {hits} hits, {status}
     </p>
   );
 }
