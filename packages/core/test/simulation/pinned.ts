@@ -200,4 +200,41 @@ export const pinned: readonly PinnedSchedule[] = [
       events: [add(0, 0, 400, { count: 3 }), { atMs: 100, do: 'navigate', tab: 0, warned: false }],
     },
   },
+  {
+    name: 'the last words of a conductor close no gate that the network has opened since',
+    schedule: {
+      ...ORDINARY,
+      seed: 74289,
+      delays: 'wild',
+      endLagMs: 5,
+      longestRequestMs: 1000,
+      events: [
+        add(0, 0, 10, { count: 3 }),
+        add(1890, 0, 50, { count: 3 }),
+        add(2353, 1, 0),
+        { atMs: 2375, do: 'offline', forMs: 100 },
+      ],
+    },
+  },
+  {
+    name: 'what a tab remembers of the gate counts once a term: it is told before the tab hears that it was opened',
+    schedule: {
+      ...ORDINARY,
+      seed: 81077,
+      delays: 'wild',
+      limit: 2,
+      releaseLagMs: 300,
+      cutLagMs: 0,
+      endLagMs: 0,
+      events: [
+        add(0, 1, 10),
+        add(19, 0, 50),
+        { atMs: 29, do: 'refuse', times: 1, refusal: { kind: 'rate-window', retryAfterMs: 2500 } },
+        add(52, 2, 400),
+        { atMs: 140, do: 'crash', tab: 1 },
+        { atMs: 161, do: 'retryNow', tab: 2 },
+        add(163, 2, 50),
+      ],
+    },
+  },
 ];

@@ -23,8 +23,12 @@ export class GateKnowledge {
   beganAtMs: number = -Infinity;
   /** Something was granted in this term: what was before it is old news. */
   hasGranted: boolean = false;
+  /** Tabs whose memory of the term before has come: it counts once a term, since it is not told anew later. */
+  readonly remembered: Set<string> = new Set();
   /** How often somebody has opened the gate by hand. */
   openings: number = 0;
+  /** When it was last opened, by hand or by the network that is back. */
+  openedAtMs: number = -Infinity;
   /** What was let through, by the name of the grant, or of the page's own job, and has not ended. */
   readonly out: Map<string, Decision> = new Map();
   /** What the page asked the browser for while it conducted, by slot: grants to itself that have not started. */
@@ -37,9 +41,11 @@ export class GateKnowledge {
     this.kind = kind;
   }
 
-  opens(how: 'by-hand' | 'online'): void {
+  opens(how: 'by-hand' | 'online', nowMs: number): void {
     if (how === 'by-hand') this.openings += 1;
-    if (how === 'by-hand' || this.kind === 'offline') this.closedUntilMs = -Infinity;
+    else if (this.kind !== 'offline') return;
+    this.closedUntilMs = -Infinity;
+    this.openedAtMs = nowMs;
   }
 
   /** A page that conducts anew knows of no grant. */
@@ -47,6 +53,7 @@ export class GateKnowledge {
     this.term = term;
     this.beganAtMs = nowMs;
     this.hasGranted = false;
+    this.remembered.clear();
     this.out.clear();
     this.asked.clear();
   }

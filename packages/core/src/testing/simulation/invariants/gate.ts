@@ -12,6 +12,7 @@ const GRANT_LOST_AFTER_MS = 1000;
 interface Farewell {
   readonly kind: GateKind;
   readonly untilMs: number;
+  readonly saidAtMs: number;
 }
 
 /**
@@ -80,6 +81,15 @@ export function gateInvariant(world: World): Invariant {
     if (knowledge.out.get(name)?.isProbe === true) knowledge.closedUntilMs = -Infinity;
   }
 
+  /** What a tab knows of the gate from the term before, told to the conductor of this one. */
+  function remembers(page: Page, { from, demand }: DemandMessage): void {
+    const knowledge = of(page);
+    if (demand.memory === null || !isConductor(page) || knowledge.remembered.has(from)) return;
+    knowledge.remembered.add(from);
+    const { gate } = demand.memory;
+    if (gate !== null && !knowledge.hasGranted) knowledge.learns(gate.kind, gate.leftMs, world.nowMs);
+  }
+
   /** A tab that has seen a grant and does not claim it has ended it; one that never mentions it has lost it. */
   function settles(page: Page, { from, demand }: DemandMessage): void {
     const claims = new Set(demand.claims.map(({ grant }) => grant));
@@ -102,7 +112,7 @@ export function gateInvariant(world: World): Invariant {
     const gate = page.pool?.getState().gate ?? null;
     if (page !== latestConductor || gate === null) return;
     const untilMs = world.nowMs + (gate.opensAtMs ?? Infinity) - page.tab.platform.clock.now();
-    lastWords.set(from, { kind: gate.kind, untilMs });
+    lastWords.set(from, { kind: gate.kind, untilMs, saidAtMs: world.nowMs });
   }
 
   function hears(page: Page, message: Message): void {
@@ -116,9 +126,7 @@ export function gateInvariant(world: World): Invariant {
         return;
       }
       case 'demand': {
-        const gate = message.demand.memory?.gate ?? null;
-        if (gate !== null && isConductor(page) && !knowledge.hasGranted)
-          knowledge.learns(gate.kind, gate.leftMs, world.nowMs);
+        remembers(page, message);
         settles(page, message);
         return;
       }
@@ -128,12 +136,13 @@ export function gateInvariant(world: World): Invariant {
           if (grant?.to === message.from) knowledge.out.delete(name);
         }
         const farewell = lastWords.get(message.from);
-        if (farewell !== undefined && !knowledge.hasGranted)
+        if (farewell !== undefined && !knowledge.hasGranted && knowledge.openedAtMs < farewell.saidAtMs)
           knowledge.learns(farewell.kind, farewell.untilMs - world.nowMs, world.nowMs);
         return;
       }
       case 'nudge':
-        if (message.openGate !== 'no') knowledge.opens(message.openGate === 'any' ? 'by-hand' : 'online');
+        if (message.openGate !== 'no')
+          knowledge.opens(message.openGate === 'any' ? 'by-hand' : 'online', world.nowMs);
         return;
       case 'done': {
         const { outcome, grant } = message;
@@ -192,12 +201,12 @@ export function gateInvariant(world: World): Invariant {
     },
     happened: (event) => {
       const page = 'tab' in event ? world.places.get(event.tab) : undefined;
-      if (event.do === 'retryNow' && page !== undefined) of(page).opens('by-hand');
+      if (event.do === 'retryNow' && page !== undefined) of(page).opens('by-hand', world.nowMs);
     },
     gone: (page) => {
       for (const [name, speaker] of speakers) if (speaker === page) leaves(name);
     },
-    cameOnline: (page) => of(page).opens('online'),
+    cameOnline: (page) => of(page).opens('online', world.nowMs),
   };
 }
 
