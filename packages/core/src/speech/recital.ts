@@ -174,15 +174,15 @@ export class Recital {
   /** Looks again when so much more was heard; while nothing is heard, when that changes. */
   #waitForRoom(seconds: number): void {
     const { track, clock } = this.#parts;
-    const look = (): void => this.#look();
-    if (track.getState().state === 'playing') {
-      const inMs = Math.min(LATEST_LOOK_MS, Math.max(SOONEST_LOOK_MS, seconds * 1000));
-      const [stopTimer, stopListening] = [clock.setTimer(inMs, look), track.subscribe(look)];
-      this.#stopWaiting = () => {
-        stopTimer();
-        stopListening();
-      };
-    } else this.#stopWaiting = track.subscribe(look);
+    // Not within the notification: listening anew there would be told of the same change, for ever.
+    const stopListening = track.subscribe(() => queueMicrotask(() => this.#look()));
+    const inMs = Math.min(LATEST_LOOK_MS, Math.max(SOONEST_LOOK_MS, seconds * 1000));
+    const isHeard = track.getState().state === 'playing';
+    const stopTimer = isHeard ? clock.setTimer(inMs, () => this.#look()) : null;
+    this.#stopWaiting = () => {
+      stopListening();
+      stopTimer?.();
+    };
   }
 
   #ask(piece: ScriptPiece): void {
