@@ -2,10 +2,10 @@ import { breeze } from '@cuelight/core';
 import { SpeechProvider, useSpeech } from '@cuelight/react';
 import { createRoot } from 'react-dom/client';
 
-function ReadAloud({ text, voice }: { text: string; voice: string }) {
-  const { say, phase, queuePosition } = useSpeech();
-  return <button onClick={() => say(text, { voice })}>{queuePosition ?? phase}</button>;
+function ReadAloud({ text }: { text: string }) {
+  const { say, phase, queuePosition } = useSpeech({ voice: 'voc_8k2mq4vd7x' });
+  return <button onClick={() => say(text)}>{queuePosition ?? phase}</button>;
 }
 
-const button = <ReadAloud text="One voice at a time." voice="voc_8k2mq4vd7x" />;
+const button = <ReadAloud text="One voice at a time." />;
 createRoot(document.body).render(<SpeechProvider provider={breeze()}>{button}</SpeechProvider>);
