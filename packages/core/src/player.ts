@@ -1,6 +1,8 @@
 export { createPlayer } from './audio/create-player.ts';
 export type { PlayerOptions, StartSeconds } from './audio/create-player.ts';
 export type { EngineKind } from './audio/engine.ts';
+export type { Exclusive } from './audio/exclusive/open-turn.ts';
+export type { WhenOthersSpeak } from './audio/exclusive/speaking-turn.ts';
 export type { PcmEncoding, PcmFormat } from './audio/pure/format.ts';
 export type {
   Mark,

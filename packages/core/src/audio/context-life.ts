@@ -126,7 +126,7 @@ export class ContextLife {
     }
     this.#undoTimer?.();
     if (this.#isBusy) this.#watch();
-    else this.#undoTimer = this.#clock.setTimer(IDLE_MS, () => this.#sleep());
+    else this.#undoTimer = this.#clock.setTimer(IDLE_MS, () => this.#doze());
   }
 
   /** Some contexts say that they run while their clock stands still, after a call or a change of device. */
@@ -137,6 +137,11 @@ export class ContextLife {
       if (looks === SUSPICIOUS_LOOKS) this.#listener.lost();
       else this.#watch(currentTime, looks);
     });
+  }
+
+  /** One that is blocked has no device to let go of, and must still be seen to be blocked. */
+  #doze(): void {
+    if (this.#context.state === 'running') this.#sleep();
   }
 
   #sleep(): void {

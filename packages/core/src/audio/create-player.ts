@@ -3,12 +3,16 @@ import { browserClock } from '../platform/clock.ts';
 import { browserLifecycle, quietLifecycle } from '../platform/lifecycle.ts';
 import { checkSampleRate } from './check-format.ts';
 import type { EngineKind } from './engine.ts';
+import { turnOpener, type Exclusive } from './exclusive/open-turn.ts';
+import type { WhenOthersSpeak } from './exclusive/speaking-turn.ts';
 import { engineOpener } from './open-engine.ts';
 import type { StartRule } from './pure/start-policy.ts';
 import { TrackPlayer } from './track-player.ts';
 import type { Player } from './types.ts';
 
 const ENGINES = ['auto', 'worklet', 'buffers', 'silent'] as const;
+const CIRCLES = ['tab', 'origin'] as const;
+const REACTIONS = ['pause', 'wait'] as const;
 
 export interface StartSeconds {
   readonly startSeconds: number;
@@ -56,6 +60,18 @@ export interface PlayerOptions {
    * @default 'adaptive'
    */
   readonly start?: 'adaptive' | 'eager' | 'smooth' | StartSeconds;
+  /**
+   * Which players have one voice between them: those of this tab (`tab`), those of every tab of this origin that also
+   * say `origin`, or none (`false`). Tabs share it through Web Locks; where there are none (plain http), each is alone.
+   * @default 'tab'
+   */
+  readonly exclusive?: Exclusive;
+  /**
+   * What a player does where another of them speaks. `pause`: it speaks, and the other pauses until its own `resume()`
+   * or next track. `wait`: it waits until the other has no more to say.
+   * @default 'pause'
+   */
+  readonly whenOthersSpeak?: WhenOthersSpeak;
   /** From 0 to 1. @default 1 */
   readonly volume?: number;
   /** @default false */
@@ -92,17 +108,24 @@ export function createPlayer(options: PlayerOptions = {}): Player {
     options.contextSampleRateHz === undefined
       ? null
       : checkSampleRate(doing, 'contextSampleRateHz', options.contextSampleRateHz, 0);
+  const exclusive = checkExclusive(doing, options.exclusive);
+  const whenOthersSpeak = choiceOption(doing, 'whenOthersSpeak', options.whenOthersSpeak, REACTIONS, 'pause');
   const clock = browserClock();
   const lifecycle = typeof document === 'object' ? browserLifecycle() : quietLifecycle;
   return new TrackPlayer({
     clock,
     openEngine: engineOpener({ engine, workletUrl, contextRateHz, host: { clock, lifecycle } }),
+    openTurn: turnOpener({ exclusive, whenOthersSpeak, lifecycle }),
     expectedSampleRateHz,
     retainSeconds,
     start: checkStart(doing, options.start),
     volume,
     muted,
   });
+}
+
+function checkExclusive(doing: string, exclusive: Exclusive = 'tab'): Exclusive {
+  return exclusive === false ? false : choiceOption(doing, 'exclusive', exclusive, CIRCLES, 'tab');
 }
 
 const PRESETS: Readonly<Record<string, StartRule>> = {

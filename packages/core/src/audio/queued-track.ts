@@ -133,9 +133,9 @@ export class QueuedTrack {
   }
 
   /** Shows the state of a track whose turn it is. */
-  showAsHead(isPaused: boolean, isBlocked: boolean): void {
-    this.#headState = this.#nextHeadState(isPaused, isBlocked);
-    if (isPaused || isBlocked) this.head.hush(this.#nowMs);
+  showAsHead(isPaused: boolean, isBlocked: boolean, isWaiting: boolean): void {
+    this.#headState = this.#nextHeadState(isPaused, isBlocked, isWaiting);
+    if (isPaused || isBlocked || isWaiting) this.head.hush(this.#nowMs);
     else if (this.#headState !== 'playing') this.head.isSounding = false;
     this.#show({ state: this.#headState });
   }
@@ -202,9 +202,10 @@ export class QueuedTrack {
     return this.head.heardFrames(this.#nowMs, this.engine?.outputLatencySeconds ?? 0, this.received.frames);
   }
 
-  #nextHeadState(isPaused: boolean, isBlocked: boolean): HeadState {
+  #nextHeadState(isPaused: boolean, isBlocked: boolean, isWaiting: boolean): HeadState {
     if (isPaused) return 'paused';
     if (isBlocked) return 'blocked';
+    if (isWaiting) return 'waiting';
     if (this.head.isSounding) return 'playing';
     // What may go on but is not heard yet stays what it was until the engine reports the first sample.
     const stays = this.#headState === 'paused' || this.#headState === 'blocked';

@@ -5,6 +5,7 @@ import { invalidOption, numberOption, objectOption, stringOption } from '../opti
 import type { Undo } from '../platform/clock.ts';
 import { checkFormat, checkSampleRate } from './check-format.ts';
 import type { AudioClock, Engine, OpenEngine } from './engine.ts';
+import type { Turn, TurnListener } from './exclusive/speaking-turn.ts';
 import { feedEngine } from './feeder.ts';
 import { PlaybackChannel } from './playback-channel.ts';
 import type { Command, Report } from './pure/commands.ts';
@@ -21,6 +22,7 @@ const MOST_FAILURES = 2;
 export interface TrackPlayerParts {
   readonly clock: AudioClock;
   readonly openEngine: OpenEngine;
+  readonly openTurn: (listener: TurnListener) => Turn;
   readonly expectedSampleRateHz: number;
   readonly retainSeconds: number;
   readonly start: StartRule;
@@ -48,6 +50,7 @@ export class TrackPlayer implements Player {
   readonly #store: StoreApi<PlayerSnapshot>;
   readonly #channel: PlaybackChannel;
   readonly #owner: TrackOwner;
+  readonly #turn: Turn;
   readonly #engines = new Map<number, Engine>();
   /** By rate: how many engines have failed since one was heard of. */
   readonly #failures = new Map<number, number>();
@@ -59,6 +62,10 @@ export class TrackPlayer implements Player {
   #ending: { readonly track: QueuedTrack; readonly snapshot: TrackSnapshot }[] = [];
   #lastId = 0;
   #isPaused = false;
+  /** Paused because others speak, which ends with the next track. */
+  #isSilenced = false;
+  /** What the engines were last told. */
+  #isHeld = false;
   #isClosed = false;
   #undoTimer: Undo | null = null;
 
@@ -75,6 +82,13 @@ export class TrackPlayer implements Player {
       () => this.#head?.head.isSounding === true,
     );
     this.playback = this.#channel.store;
+    this.#turn = parts.openTurn({
+      changed: () => this.#update(),
+      silenced: () => {
+        this.#isSilenced = true;
+        this.#setPaused(true);
+      },
+    });
     this.#owner = {
       received: (track) => {
         this.#feed();
@@ -111,10 +125,12 @@ export class TrackPlayer implements Player {
   }
 
   pause(): void {
+    this.#isSilenced = false;
     this.#setPaused(true);
   }
 
   resume(): void {
+    this.#isSilenced = false;
     this.#setPaused(false);
   }
 
@@ -187,13 +203,13 @@ export class TrackPlayer implements Player {
     this.stop();
     for (const engine of this.#engines.values()) engine.close();
     this.#engines.clear();
+    this.#turn.close();
     this.#taps.clear();
   }
 
   #setPaused(isPaused: boolean): void {
     if (this.#isPaused === isPaused || this.#isClosed) return;
     this.#isPaused = isPaused;
-    this.#sendAll({ type: isPaused ? 'pause' : 'resume' });
     this.#update();
   }
 
@@ -221,6 +237,8 @@ export class TrackPlayer implements Player {
     track.isOpened = false;
     track.showAsWaiting();
     this.#tracks.add(track);
+    // Who begins to speak silences the others, not itself.
+    if (this.#isSilenced) this.resume();
     try {
       this.#engineOf(track.format.sampleRateHz);
     } catch (error) {
@@ -258,7 +276,7 @@ export class TrackPlayer implements Player {
       },
     });
     this.#engines.set(sampleRateHz, engine);
-    if (this.#isPaused) engine.send({ type: 'pause' });
+    if (this.#isHeld) engine.send({ type: 'pause' });
     if (this.#outputVolume < 1) engine.send({ type: 'volume', volume: this.#outputVolume });
     for (const tap of this.#taps) {
       if (engine.context !== null && tap.node.context === engine.context) tap.undo = engine.connect(tap.node);
@@ -323,7 +341,7 @@ export class TrackPlayer implements Player {
     const head = this.#head;
     if (head !== undefined) {
       const engine = this.#engines.get(head.format.sampleRateHz);
-      head.showAsHead(this.#isPaused, engine?.access === 'blocked');
+      head.showAsHead(this.#isPaused, engine?.access === 'blocked', this.#turn.isWaiting);
     }
     this.#show({ state: this.#head?.headState ?? 'idle', tracks: this.#tracks.size });
   }
@@ -338,8 +356,24 @@ export class TrackPlayer implements Player {
     this.#channel.changed();
   }
 
+  /** Wants the turn to speak from the first audio on until there is no more to say, and is silent without it. */
+  #takeTurn(): void {
+    const head = this.#head;
+    const canSpeak =
+      head !== undefined &&
+      head.received.frames > 0 &&
+      !this.#isPaused &&
+      this.#engines.get(head.format.sampleRateHz)?.access !== 'blocked';
+    this.#turn.want(canSpeak);
+    const isHeld = this.#isPaused || !this.#turn.isMine;
+    if (this.#isHeld === isHeld) return;
+    this.#isHeld = isHeld;
+    this.#sendAll({ type: isHeld ? 'pause' : 'resume' });
+  }
+
   /** Sends the engine whose turn it is what it has room for. */
   #feed(): void {
+    this.#takeTurn();
     this.#undoTimer?.();
     this.#undoTimer = null;
     const rate = this.#head?.format.sampleRateHz;

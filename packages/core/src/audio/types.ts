@@ -4,7 +4,7 @@ import type { EngineKind } from './engine.ts';
 import type { PcmFormat } from './pure/format.ts';
 
 /**
- * `waiting`: other tracks are heard first. `buffering`: not enough audio yet, or it ran dry.
+ * `waiting`: other tracks, or other players, are heard first. `buffering`: not enough audio yet, or it ran dry.
  * `blocked`: the browser wants a click first; nothing is lost, `unlock()` goes on.
  */
 export type TrackState =
@@ -120,7 +120,7 @@ export interface Track extends ReadonlyStore<TrackSnapshot> {
 
 export interface PlayerSnapshot {
   /** Of the track being heard, else `idle`. */
-  readonly state: 'idle' | 'buffering' | 'playing' | 'paused' | 'blocked';
+  readonly state: 'idle' | 'waiting' | 'buffering' | 'playing' | 'paused' | 'blocked';
   /** Tracks not over yet. */
   readonly tracks: number;
   /** From 0 to 1, whether muted or not. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { freeTurn } from '../../src/audio/exclusive/speaking-turn.ts';
 import { TrackPlayer } from '../../src/audio/track-player.ts';
 import type { Track } from '../../src/audio/types.ts';
 import { CuelightError } from '../../src/errors.ts';
@@ -258,6 +259,7 @@ test('close stops every track and every engine, works twice, and nothing opens a
 test('where there can be no engine, tracks fail with the reason and the player goes on', async () => {
   const player = new TrackPlayer({
     clock: new VirtualClock(),
+    openTurn: () => freeTurn,
     expectedSampleRateHz: 24_000,
     retainSeconds: Infinity,
     start: 'adaptive',

@@ -1,5 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
 import type { PcmFormat } from '../../src/audio/pure/format.ts';
+import { freeTurn } from '../../src/audio/exclusive/speaking-turn.ts';
 import { TrackPlayer, type TrackPlayerParts } from '../../src/audio/track-player.ts';
 import type { Player, Track } from '../../src/audio/types.ts';
 import { VirtualClock } from '../../src/testing/virtual-clock.ts';
@@ -20,6 +21,7 @@ export function setUp(options: Partial<TrackPlayerParts> = {}): {
   const engines: FakeEngine[] = [];
   const player = new TrackPlayer({
     clock,
+    openTurn: () => freeTurn,
     expectedSampleRateHz: 24_000,
     retainSeconds: Infinity,
     start: 'adaptive',

@@ -82,6 +82,8 @@ test('pause is silent, and resume loses and repeats nothing', async () => {
     player.pause();
     expect(track.getState().state).toBe('paused');
     await recording.until((all) => all.length > 0 && all.slice(-512).every((code) => code === 0));
+    // What the player says of it comes through another port, and may come later.
+    await recording.frames(2048);
     const playedSeconds = track.playedSeconds();
     await recording.frames(1024);
     expect(track.playedSeconds()).toBe(playedSeconds);
@@ -146,7 +148,7 @@ test('a context that is not running blocks the track; unlock goes on from the ne
   await untilState(track, 'playing');
   await track.over;
   await recording.caughtUp();
-  expect(recording.heard().slice(0, 12_000)).toEqual(codes(0, 12_000));
+  expect(accountFor(recording.codes, RAMP_FRAMES)).toBe(12_000);
 });
 
 test('each rate has its own context, and the tracks keep their order', async () => {
