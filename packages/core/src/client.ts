@@ -1,5 +1,5 @@
 import { createPlayer, type PlayerOptions } from './audio/create-player.ts';
-import { invalidOption, objectOption, stringOption } from './options.ts';
+import { invalidOption, numberOption, objectOption, stringOption } from './options.ts';
 import { browserPlatform } from './platform/browser-platform.ts';
 import { browserClock } from './platform/clock.ts';
 import { warnOfSecondCopy } from './platform/second-copy.ts';
@@ -24,6 +24,11 @@ export interface SpeechOptions {
   readonly player?: Omit<PlayerOptions, 'workletUrl' | 'expectedSampleRateHz'>;
   /** How often refused and failed requests are tried, and for how long. */
   readonly retry?: Partial<RetryLimits>;
+  /**
+   * Texts of this client that may wait without anything of them being sent, from 1; one more is a `queue-full` error.
+   * @default Infinity
+   */
+  readonly maxQueued?: number;
   /** What becomes of audio that was paid for. @default kept for 30 days, for all tabs of the origin */
   readonly cache?: CacheOptions;
 }
@@ -44,6 +49,7 @@ export interface SpeechOptions {
 export function createSpeech(options: SpeechOptions): Speech {
   const provider = checkProvider(options);
   const cache = checkCacheOptions(DOING, options.cache);
+  const maxQueued = numberOption(DOING, 'maxQueued', options.maxQueued, Infinity, { min: 1 });
   warnOfSecondCopy();
   objectOption(DOING, 'player', options.player);
   const player = createPlayer({
@@ -65,6 +71,7 @@ export function createSpeech(options: SpeechOptions): Speech {
     clock: browserClock(),
     openCache: openCacheOn(withBrowserClips(browserPlatform()), provider, cache),
     cacheMode: cache.mode,
+    maxQueued,
   });
 }
 

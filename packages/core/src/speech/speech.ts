@@ -34,6 +34,8 @@ export interface SpeechClientParts extends Omit<SpeechParts, 'onHead' | 'source'
   readonly openCache?: OpenCache;
   /** Of what is said without one of its own. @default 'off' */
   readonly cacheMode?: CacheMode;
+  /** Texts that may wait. @default Infinity */
+  readonly maxQueued?: number;
 }
 
 /** The utterances of one client, over a pool and a player that are its own. */
@@ -44,6 +46,7 @@ export class SpeechClient implements Speech {
   readonly #parts: SpeechParts;
   readonly #cache: CachedClips;
   readonly #cacheMode: CacheMode;
+  readonly #maxQueued: number;
   readonly #store: DerivedStore<SpeechSnapshot>;
   readonly #utterances = new Set<SpokenUtterance>();
   readonly #closing = new AbortController();
@@ -61,6 +64,7 @@ export class SpeechClient implements Speech {
     this.#cache = openCache(network);
     this.cache = this.#cache;
     this.#cacheMode = cacheMode;
+    this.#maxQueued = parts.maxQueued ?? Infinity;
     this.pool = parts.pool;
     this.player = parts.player;
     this.#store = createDerivedStore<SpeechSnapshot>(
@@ -99,6 +103,7 @@ export class SpeechClient implements Speech {
     const say = checkSay(text, options);
     const script = scriptOf(say, this.#parts);
     const mode = checkCacheMode(say.doing, 'cache', options?.cache, this.#cacheMode);
+    this.#checkRoom(say.doing);
     this.#prepare();
     this.#said += 1;
     const utterance: SpokenUtterance = new SpokenUtterance({
@@ -141,6 +146,15 @@ export class SpeechClient implements Speech {
     for (const utterance of Array.from(this.#utterances).toReversed()) utterance.cancel();
   }
 
+  clear(options: { readonly allTabs?: boolean } = {}): void {
+    if (this.#isClosed) return;
+    for (const utterance of Array.from(this.#utterances).toReversed()) {
+      if (utterance.isWaiting) utterance.cancel();
+    }
+    // What is being spoken asks again for what is taken from it here.
+    this.pool.clear(options);
+  }
+
   async unlock(): Promise<boolean> {
     return this.#isClosed ? false : this.player.unlock();
   }
@@ -169,6 +183,17 @@ export class SpeechClient implements Speech {
       doing: 'speak',
       because: 'this speech client is closed',
       advice: 'Create a new one with createSpeech().',
+    });
+  }
+
+  #checkRoom(doing: string): void {
+    if (this.#utterances.size < this.#maxQueued) return;
+    const queued = Array.from(this.#utterances).filter(({ isWaiting }) => isWaiting).length;
+    if (queued < this.#maxQueued) return;
+    throw new CuelightError('queue-full', {
+      doing,
+      because: `${queued} texts wait already, and maxQueued is ${this.#maxQueued}`,
+      details: { queued, limit: this.#maxQueued },
     });
   }
 

@@ -87,7 +87,7 @@ export interface SayOptions extends SpeakerOptions {
   readonly signal?: AbortSignal;
   /**
    * How many seconds of audio may be there, or asked for, before they are heard, from 0. A paused or slow player asks
-   * for no more. Whatever it says, one request more than the limit has slots is asked for at a time.
+   * for no more. However much it is, no more requests are queued than the limit has slots, and one that waits.
    * @default 30
    */
   readonly lookAheadSeconds?: number;
@@ -216,6 +216,11 @@ export interface Speech extends ReadonlyStore<SpeechSnapshot> {
   resume(): void;
   /** Cancels every utterance of this client. A pause outlives it: `resume()` ends that. */
   stop(): void;
+  /**
+   * Cancels what waits: texts of which nothing was sent yet, and clips. What is being spoken goes on. With `allTabs`,
+   * in all tabs that have work in this pool.
+   */
+  clear(options?: { readonly allTabs?: boolean }): void;
   /** Call it in a click or key handler, once, so that the browser lets sound out. */
   unlock(): Promise<boolean>;
   /** Opens a closed gate at once, for one probe. */

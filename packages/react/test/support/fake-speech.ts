@@ -129,6 +129,7 @@ export function createFakeSpeech(): FakeSpeech {
     pause: called('pause'),
     resume: called('resume'),
     stop: called('stop'),
+    clear: called('clear'),
     unlock: async () => {
       calls.push('unlock');
       return true;

@@ -8,7 +8,7 @@ import type { Pool } from '../../../src/pool/types.ts';
 import { breeze } from '../../../src/providers/breeze/breeze.ts';
 import type { FetchFunction, Provider } from '../../../src/providers/provider.ts';
 import { smallest } from '../../../src/providers/smallest/smallest.ts';
-import { SpeechClient } from '../../../src/speech/speech.ts';
+import { SpeechClient, type SpeechClientParts } from '../../../src/speech/speech.ts';
 import { VirtualBrowser } from '../../../src/testing/virtual-browser.ts';
 import { VirtualClock } from '../../../src/testing/virtual-clock.ts';
 import type { VirtualTab } from '../../../src/testing/virtual-tab.ts';
@@ -33,6 +33,7 @@ export function openAccount(
   providerId: ProviderId,
   options: AccountOptions = {},
   poolOptions: Partial<PoolOptions> = {},
+  parts: Partial<SpeechClientParts> = {},
 ): VirtualAccount {
   const clock = new VirtualClock({ microtaskTurns: TURNS });
   const browser = new VirtualBrowser({ clock });
@@ -46,7 +47,7 @@ export function openAccount(
   const provider = providerId === 'breeze' ? breeze({ fetch }) : smallest({ fetch });
   const pool = createPoolOn(tab.platform, 'speech', { limit: provider.limits.slots, ...poolOptions });
   const player = new PlayingPlayer(clock);
-  const speech = new SpeechClient({ provider, pool, player, clock: tab.platform.clock });
+  const speech = new SpeechClient({ provider, pool, player, clock: tab.platform.clock, ...parts });
   return { browser, clock, tab, simulator, provider, pool, player, speech };
 }
 
