@@ -73,7 +73,7 @@ async function load(url: string, contender: ContenderInfo): Promise<Load> {
     return {
       ...clock,
       pushedSeconds,
-      cpuPercent: ((after.cpuSeconds - begun.cpuSeconds) / watchedSeconds) * 100,
+      cpuPercent: ((after.pageCpuSeconds - begun.pageCpuSeconds) / watchedSeconds) * 100,
       memoryBytes: isTold ? after.memoryBytes - before.memoryBytes : null,
     };
   } finally {

@@ -4,7 +4,7 @@ import { median } from '../statistics.ts';
 import { cuelight, peers, type ContenderInfo } from './contenders.ts';
 import { openField } from './field.ts';
 import { deviceTimeMs, samplesOf } from './hearing.ts';
-import type { PlayCommand, Recording } from './recording.ts';
+import type { Order, PlayCommand, Recording } from './recording.ts';
 import { steepestStep } from './tone.ts';
 import { arrivalsOf } from './traces.ts';
 
@@ -38,32 +38,33 @@ export async function clicks(
   const rounds = isQuick ? 2 : ROUNDS;
   const steps = new Map<ContenderInfo, Record<string, number>>();
   const silences = new Map<ContenderInfo, number>();
+  const field = await openField(browser, url, isQuick ? [cuelight] : [cuelight, ...stoppable]);
   for (const [intervention, commandsAt] of Object.entries(interventions)) {
-    const contenders = intervention === 'stop' ? [cuelight, ...stoppable] : [cuelight];
-    const field = await openField(browser, url, contenders);
+    const contenders = intervention === 'stop' ? field.contenders : [cuelight];
     const recordings = new Map<ContenderInfo, Recording[]>(contenders.map((each) => [each, []]));
     for (let round = 0; round < rounds; round += 1) {
-      const heat = await field.playInAll({
+      const order: Order = {
         sound: { kind: 'tone', hz: HZ },
         arrivals: arrivalsOf('fast', AUDIO_MS, 1),
         // Each time in another part of the tone's period.
         commands: commandsAt(900 + (round * 1000) / HZ / rounds),
         quietMs: 200,
-      });
+      };
+      const heat = await field.playInAll(order, contenders);
       for (const [contender, recording] of heat) {
         if (recording === null) throw new Error(`${contender.name} was not heard.`);
         recordings.get(contender)?.push(recording);
       }
     }
-    await field.close();
     for (const [contender, all] of recordings) {
       const steepest = Math.max(...all.map((recording) => steepestStep(samplesOf(recording), HZ)));
       steps.set(contender, { ...steps.get(contender), [intervention]: steepest });
       if (intervention === 'stop') silences.set(contender, median(all.map(msUntilSilent)));
     }
   }
+  await field.close();
   return {
-    rows: [cuelight, ...stoppable].map((contender) => ({
+    rows: field.contenders.map((contender) => ({
       measurement: `A tone of ${HZ} Hz interrupted: its steepest step over its own steepest, and ms until it is silent`,
       contender: contender.name,
       figures: {

@@ -1,4 +1,13 @@
-export type ContenderId = 'cuelight' | 'wavtools' | 'speechmatics' | 'cartesia' | 'vercel' | 'elevenLabs';
+export type ContenderId =
+  | 'cuelight'
+  | 'cuelightNew'
+  | 'cuelightEager'
+  | 'cuelightSmooth'
+  | 'wavtools'
+  | 'speechmatics'
+  | 'cartesia'
+  | 'vercel'
+  | 'elevenLabs';
 
 export interface ContenderInfo {
   readonly id: ContenderId;
@@ -8,6 +17,15 @@ export interface ContenderInfo {
 }
 
 export const cuelight: ContenderInfo = { id: 'cuelight', name: 'Cuelight' };
+export const cuelightNew: ContenderInfo = {
+  id: 'cuelightNew',
+  name: 'Cuelight, nothing known of the endpoint',
+};
+/** Not what is promised: what an app may choose. */
+export const presets: readonly ContenderInfo[] = [
+  { id: 'cuelightEager', name: "Cuelight, start: 'eager'" },
+  { id: 'cuelightSmooth', name: "Cuelight, start: 'smooth'" },
+];
 
 export const peers: readonly ContenderInfo[] = [
   { id: 'wavtools', name: 'wavtools 0.1.5' },

@@ -38,7 +38,9 @@ async function cpuPerMinute(url: string, id: Parameters<typeof openContender>[2]
     if (id === null) await page.waitForTimeout(SECONDS * 1000);
     else await page.evaluate((seconds) => playbackBench.pushEvenly(seconds), SECONDS);
     const after = await usageOf(browser);
-    return ((after.cpuSeconds - before.cpuSeconds) / SECONDS) * 60;
+    const seconds =
+      after.pageCpuSeconds + after.serviceCpuSeconds - before.pageCpuSeconds - before.serviceCpuSeconds;
+    return (seconds / SECONDS) * 60;
   } finally {
     await browser.close();
   }

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright';
 import { bar, type BenchOptions, type BenchResult, type Row } from '../bench.ts';
 import { cuelight, peers, type ContenderInfo } from './contenders.ts';
-import { openField } from './field.ts';
+import { openField, type Field } from './field.ts';
 import { samplesOf } from './hearing.ts';
 import { bytesOf, SOURCE_RATE_HZ } from './sound.ts';
 import { signalToNoiseDb, soundingPart } from './tone.ts';
@@ -32,7 +32,11 @@ export async function fidelity(
   const own: number[] = [];
   for (const rateHz of isQuick ? QUICK_RATES_HZ : RATES_HZ) {
     progress(`fidelity at ${rateHz} Hz`);
-    const figures = await figuresAt(browser, url, rateHz, tones);
+    const field = await openField(browser, url, isQuick ? [cuelight] : [cuelight, ...resampling], {
+      forcedRateHz: rateHz,
+    });
+    const figures = await figuresAt(field, rateHz, tones);
+    await field.close();
     for (const [contender, byTone] of figures) {
       rows.push({
         measurement: `Tones of 24 kHz sound in a context of ${rateHz / 1000} kHz: dB from the tone to all that is not`,
@@ -49,12 +53,10 @@ export async function fidelity(
 }
 
 async function figuresAt(
-  browser: Browser,
-  url: string,
+  field: Field,
   rateHz: number,
   tones: readonly number[],
 ): Promise<ReadonlyMap<ContenderInfo, Record<string, number>>> {
-  const field = await openField(browser, url, [cuelight, ...resampling], { forcedRateHz: rateHz });
   const figures = new Map<ContenderInfo, Record<string, number>>();
   for (const hz of tones) {
     const heat = await field.playInAll({ sound: { kind: 'tone', hz }, arrivals: ARRIVALS, quietMs: 200 });
@@ -64,6 +66,5 @@ async function figuresAt(
       figures.set(contender, { ...figures.get(contender), [`${hz} Hz`]: decibels });
     }
   }
-  await field.close();
   return figures;
 }

@@ -7,10 +7,13 @@ import type { Order, Recording } from './recording.ts';
 /** Players that are open, each in a page of its own. */
 export interface Field {
   readonly contenders: readonly ContenderInfo[];
-  /** Plays in one of them. Resolves to `null` where nothing was heard. */
+  /** Plays in one of them. Resolves to `null` where nothing was heard. One that fails is opened anew. */
   play(contender: ContenderInfo, order: Order): Promise<Recording | null>;
   /** Plays in all of them at the same time: what disturbs one disturbs all. */
-  playInAll(order: Order): Promise<ReadonlyMap<ContenderInfo, Recording | null>>;
+  playInAll(
+    order: Order,
+    contenders?: readonly ContenderInfo[],
+  ): Promise<ReadonlyMap<ContenderInfo, Recording | null>>;
   close(): Promise<void>;
 }
 
@@ -30,17 +33,17 @@ export async function openField(
     try {
       return await page.evaluate((asked) => playbackBench.play(asked), order);
     } catch (cause) {
+      await page.close();
+      pages.set(contender, await openContender(browser, url, contender.id, options));
       throw new Error(`${contender.name} failed to play.`, { cause });
     }
   };
   return {
     contenders,
     play,
-    playInAll: async (order) =>
+    playInAll: async (order, some = contenders) =>
       new Map(
-        await Promise.all(
-          contenders.map(async (contender) => [contender, await play(contender, order)] as const),
-        ),
+        await Promise.all(some.map(async (contender) => [contender, await play(contender, order)] as const)),
       ),
     close: async () => {
       await Promise.all([...pages.values()].map((page) => page.close()));

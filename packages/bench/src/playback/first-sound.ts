@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright';
 import { bar, type BenchOptions, type BenchResult } from '../bench.ts';
 import { median, percentile } from '../statistics.ts';
-import { cuelight, peers, type ContenderInfo } from './contenders.ts';
+import { cuelight, cuelightNew, peers, type ContenderInfo } from './contenders.ts';
 import { openField, type Field } from './field.ts';
 import { hear } from './hearing.ts';
 import { arrivalsOf } from './traces.ts';
@@ -9,7 +9,7 @@ import { arrivalsOf } from './traces.ts';
 const AUDIO_MS = 400;
 const FRAMES = 9600;
 const ROUNDS = 21;
-const QUICK_ROUNDS = 9;
+const QUICK_ROUNDS = 7;
 /** Between two that begin: each has the machine for itself until it is heard. */
 const STAGGER_MS = 80;
 
@@ -19,7 +19,7 @@ export async function firstSound(
   url: string,
   { isQuick, progress }: BenchOptions,
 ): Promise<BenchResult> {
-  const field = await openField(browser, url, [cuelight, ...peers]);
+  const field = await openField(browser, url, [cuelight, cuelightNew, ...peers]);
   const rounds = isQuick ? QUICK_ROUNDS : ROUNDS;
   const measured = new Map<ContenderInfo, number[]>(field.contenders.map((each) => [each, []]));
   await round(field, 0);

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright';
 import { bar, type BenchOptions, type BenchResult, type Row } from '../bench.ts';
 import { median } from '../statistics.ts';
-import { cuelight, peers, type ContenderInfo } from './contenders.ts';
+import { cuelight, cuelightNew, peers, presets, type ContenderInfo } from './contenders.ts';
 import { openField } from './field.ts';
 import { hear, type Heard } from './hearing.ts';
 import { SOURCE_RATE_HZ } from './sound.ts';
@@ -14,6 +14,8 @@ const QUICK_TRACES: readonly TraceName[] = ['jitter', 'stall'];
 /** One callback of the audio device: what is nearer is a tie. */
 const TIE_MS = 10;
 
+const own = [cuelight, cuelightNew];
+
 type Results = ReadonlyMap<ContenderInfo, readonly Heard[]>;
 
 /** Streams as providers deliver them: how soon each player is heard, and how long it then falls silent. */
@@ -22,7 +24,7 @@ export async function jitter(
   url: string,
   { isQuick, progress }: BenchOptions,
 ): Promise<BenchResult> {
-  const field = await openField(browser, url, [cuelight, ...peers]);
+  const field = await openField(browser, url, [...own, ...(isQuick ? [] : presets), ...peers]);
   const rows: Row[] = [];
   const excess: number[] = [];
   const damage: number[] = [];
@@ -33,6 +35,7 @@ export async function jitter(
       const heat = await field.playInAll({
         sound: { kind: 'positions' },
         arrivals: arrivalsOf(trace, AUDIO_MS, seed),
+        place: trace,
         quietMs: 500,
       });
       for (const [contender, recording] of heat) {
@@ -41,8 +44,10 @@ export async function jitter(
       }
     }
     rows.push(...field.contenders.map((contender) => rowOf(trace, contender, results)));
-    excess.push(excessOf(results));
-    damage.push(...(results.get(cuelight) ?? []).map(({ lost, misplaced }) => lost + misplaced));
+    excess.push(...own.map((each) => excessOf(each, results)));
+    damage.push(
+      ...own.flatMap((each) => results.get(each) ?? []).map(({ lost, misplaced }) => lost + misplaced),
+    );
   }
   await field.close();
   return {
@@ -70,13 +75,13 @@ function rowOf(trace: TraceName, contender: ContenderInfo, results: Results): Ro
   };
 }
 
-/** How much longer Cuelight is silent than the best of the peers that are heard as early, or earlier. */
-export function excessOf(results: Results): number {
+/** How much longer it is silent than the best of the peers that are heard as early, or earlier. */
+export function excessOf(which: ContenderInfo, results: Results): number {
   const of = (contender: ContenderInfo, figure: keyof Heard): number =>
     median((results.get(contender) ?? []).map((heard) => heard[figure]));
-  const delay = of(cuelight, 'firstSoundMs') + TIE_MS;
+  const delay = of(which, 'firstSoundMs') + TIE_MS;
   const silences = peers
     .filter((peer) => of(peer, 'firstSoundMs') <= delay)
     .map((peer) => of(peer, 'stalledMs'));
-  return of(cuelight, 'stalledMs') - Math.min(of(cuelight, 'stalledMs'), ...silences);
+  return of(which, 'stalledMs') - Math.min(of(which, 'stalledMs'), ...silences);
 }

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright';
 
 export interface Usage {
-  /** Of pages and of the service that feeds the device, in seconds since they were started. */
-  readonly cpuSeconds: number;
+  /** Since they were started: of pages, with their audio threads, and of the services, one of which feeds the device. */
+  readonly pageCpuSeconds: number;
+  readonly serviceCpuSeconds: number;
   /** Of the largest page; `null` where the system does not tell. */
   readonly memoryBytes: number | null;
 }
@@ -17,7 +18,8 @@ export async function usageOf(browser: Browser): Promise<Usage> {
   const services = processInfo.filter(({ type }) => type === 'utility');
   const memories = pages.map(({ id }) => residentBytes(id)).filter((bytes) => bytes !== null);
   return {
-    cpuSeconds: [...pages, ...services].reduce((sum, { cpuTime }) => sum + cpuTime, 0),
+    pageCpuSeconds: pages.reduce((sum, { cpuTime }) => sum + cpuTime, 0),
+    serviceCpuSeconds: services.reduce((sum, { cpuTime }) => sum + cpuTime, 0),
     memoryBytes: memories.length === 0 ? null : Math.max(...memories),
   };
 }

@@ -8,9 +8,11 @@ export interface Order {
   /** Whether a WAVE header comes first, as a piece of its own. */
   readonly hasHeader?: boolean;
   readonly commands?: readonly PlayCommand[];
+  /** Where the stream comes from, for players that remember how such streams arrive. @default 'bench' */
+  readonly place?: string;
   /** Until the first piece, so that several pages can begin one after the other. @default 0 */
   readonly waitMs?: number;
-  /** What counts as the end of the sound, after the last piece: silence of this length. */
+  /** What counts as the end of the sound, after the last piece: silence of this length, once most was heard. */
   readonly quietMs: number;
 }
 

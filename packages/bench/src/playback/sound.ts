@@ -15,6 +15,10 @@ export function bytesOf(frames: number): number {
   return frames * BYTES_PER_FRAME;
 }
 
+export function framesOf(bytes: number): number {
+  return Math.floor(bytes / BYTES_PER_FRAME);
+}
+
 /** Bytes `from` to `to`, without it, of a stream of this sound. */
 export function soundBytes(sound: Sound, from: number, to: number): Uint8Array<ArrayBuffer> {
   const firstFrame = Math.floor(from / BYTES_PER_FRAME);

@@ -15,5 +15,5 @@ test.each([
 ] as const)('%s', (_, [ownDelay, ownSilence], [delay, silence], excess) => {
   const results = new Map(peers.map((peer) => [peer, heard(delay, silence)]));
   results.set(cuelight, heard(ownDelay, ownSilence));
-  expect(excessOf(results)).toBe(excess);
+  expect(excessOf(cuelight, results)).toBe(excess);
 });

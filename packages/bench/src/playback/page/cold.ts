@@ -16,7 +16,7 @@ export async function clickAndListen(open: OpenContender, answerMs: number): Pro
   const clickedAtMs = performance.now();
   const opening = open();
   await until(clickedAtMs + answerMs);
-  const utterance = (await opening).begin();
+  const utterance = (await opening).begin('bench');
   for (let piece = 0; piece < PIECES; piece += 1) {
     await until(clickedAtMs + answerMs + piece * EVERY_MS);
     utterance.feed(soundBytes({ kind: 'positions' }, piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES));

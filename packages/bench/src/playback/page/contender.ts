@@ -1,6 +1,7 @@
 /** A player of streamed PCM, as its own documentation says to use it, at 24 kHz and open already. */
 export interface Contender {
-  readonly begin: () => Utterance;
+  /** `place`: where its audio comes from. */
+  readonly begin: (place: string) => Utterance;
   readonly close: () => Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import type { ContenderId } from '../contenders.ts';
 import type { Glimpses, Order, Recording } from '../recording.ts';
 import { clickAndListen } from './cold.ts';
 import type { Contender, OpenContender } from './contender.ts';
-import { cuelight } from './cuelight.ts';
+import { cuelight, cuelightEager, cuelightNew, cuelightSmooth } from './cuelight.ts';
 import { idle, pushAhead, pushEvenly, watchClock, type ClockWatch } from './load.ts';
 import { cartesia, elevenLabs, speechmatics, vercel, wavtools } from './peers.ts';
 import { play } from './play.ts';
@@ -10,12 +10,18 @@ import { installTap, type TapOptions } from './tap.ts';
 
 const openers: Readonly<Record<ContenderId, OpenContender>> = {
   cuelight,
+  cuelightNew,
+  cuelightEager,
+  cuelightSmooth,
   wavtools,
   speechmatics,
   cartesia,
   vercel,
   elevenLabs,
 };
+
+/** Where audio comes from when it does not matter. */
+const PLACE = 'bench';
 
 let contender: Contender | null = null;
 
@@ -36,10 +42,10 @@ const playback = {
     installTap({ ear: 'analyser' });
     return clickAndListen(openers[id], answerMs);
   },
-  play: (order: Order): Promise<Recording | null> => play(opened().begin(), order),
+  play: (order: Order): Promise<Recording | null> => play(opened().begin(order.place ?? PLACE), order),
   pushAhead: (seconds: number, patienceMs: number): Promise<number> =>
-    pushAhead(opened().begin(), seconds, patienceMs),
-  pushEvenly: (seconds: number): Promise<void> => pushEvenly(opened().begin(), seconds),
+    pushAhead(opened().begin(PLACE), seconds, patienceMs),
+  pushEvenly: (seconds: number): Promise<void> => pushEvenly(opened().begin(PLACE), seconds),
   watchClock: (ms: number): Promise<ClockWatch> => watchClock(ms),
 };
 

@@ -1,5 +1,5 @@
 import type { Order, PlayCommand, Recording } from '../recording.ts';
-import { soundBytes, waveHeader } from '../sound.ts';
+import { framesOf, soundBytes, SOURCE_RATE_HZ, waveHeader } from '../sound.ts';
 import type { Utterance } from './contender.ts';
 import { record, taps, type Tap } from './tap.ts';
 
@@ -7,6 +7,9 @@ import { record, taps, type Tap } from './tap.ts';
 const HEAD_START_MS = 20;
 const LOOK_EVERY_MS = 20;
 const LONGEST_SILENCE_MS = 4000;
+/** In the middle of a stream, when everything has arrived. */
+const LONGEST_PAUSE_MS = 1500;
+const MOST = 0.95;
 
 /** Plays a stream to its last sound and returns what was heard of it; `null` where nothing was. */
 export async function play(utterance: Utterance, order: Order): Promise<Recording | null> {
@@ -28,7 +31,7 @@ export async function play(utterance: Utterance, order: Order): Promise<Recordin
   );
   await Promise.all([...feeding, ...commanding]);
   utterance.end();
-  const heard = await untilQuiet(order.quietMs);
+  const heard = await untilQuiet(order);
   if (heard === null) return null;
   return {
     rateHz: heard.context.sampleRate,
@@ -76,19 +79,29 @@ function at(moment: number, act: () => void): Promise<void> {
   });
 }
 
-/** The context that was heard last, when it has been silent for so long. */
-async function untilQuiet(quietMs: number): Promise<Tap | null> {
+/** The context that was heard last, when the stream is over there. */
+async function untilQuiet(order: Order): Promise<Tap | null> {
   const fedAtMs = performance.now();
+  const isOver = overRule(order);
   for (;;) {
+    const sinceMs = performance.now() - fedAtMs;
     const heard = taps.findLast((tap) => tap.lastSoundFrame !== null);
-    if (heard === undefined && performance.now() - fedAtMs > LONGEST_SILENCE_MS) return null;
-    if (heard !== undefined && performance.now() - fedAtMs > quietMs) {
-      const quietFrames = heard.endFrame - (heard.lastSoundFrame ?? 0);
-      const isOver = quietFrames > (quietMs / 1000) * heard.context.sampleRate;
-      if (isOver || heard.context.state === 'closed') return heard;
-    }
+    if (heard === undefined && sinceMs > LONGEST_SILENCE_MS) return null;
+    if (heard !== undefined && isOver(heard, sinceMs)) return heard;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
+}
+
+function overRule({ arrivals, commands = [], quietMs }: Order): (heard: Tap, sinceMs: number) => boolean {
+  const bytes = arrivals.reduce((sum, [, piece]) => sum + piece, 0);
+  const isCut = commands.some(({ type }) => type === 'stop');
+  return ({ context, soundFrames, lastSoundFrame, endFrame }, sinceMs) => {
+    const { sampleRate, state } = context;
+    const share = soundFrames / ((framesOf(bytes) * sampleRate) / SOURCE_RATE_HZ);
+    const pauseMs = isCut || share > MOST ? quietMs : LONGEST_PAUSE_MS;
+    const silentMs = ((endFrame - (lastSoundFrame ?? 0)) / sampleRate) * 1000;
+    return sinceMs > pauseMs && (silentMs > pauseMs || state === 'closed');
+  };
 }
 
 function joined({ blocks }: Tap): string {

@@ -11,6 +11,8 @@ export interface Tap {
   readonly marks: ClockMark[];
   /** Where the context was when something was last heard; `null` while nothing was. */
   lastSoundFrame: number | null;
+  /** With sound in them, since the recording began. */
+  soundFrames: number;
   /** Frames recorded up to here. */
   endFrame: number;
 }
@@ -61,7 +63,14 @@ export function installTap({ forcedRateHz, ear = 'recorder' }: TapOptions): void
   globalThis.AudioContext = class extends Original {
     constructor(options: AudioContextOptions = {}) {
       super(forcedRateHz === undefined ? options : { ...options, sampleRate: forcedRateHz });
-      const tap: Tap = { context: this, blocks: [], marks: [], lastSoundFrame: null, endFrame: 0 };
+      const tap: Tap = {
+        context: this,
+        blocks: [],
+        marks: [],
+        lastSoundFrame: null,
+        soundFrames: 0,
+        endFrame: 0,
+      };
       taps.push(tap);
       if (ear === 'recorder') attachRecorder(tap);
       if (ear === 'analyser') inputs.set(this, new AnalyserNode(this, { fftSize: 2048 }));
@@ -77,6 +86,7 @@ export function record(): void {
     tap.blocks.length = 0;
     tap.marks.length = 0;
     tap.lastSoundFrame = null;
+    tap.soundFrames = 0;
   }
   isRecording = true;
 }
@@ -116,6 +126,7 @@ function take(tap: Tap, block: Block): void {
   tap.endFrame = block.startFrame + block.samples.length;
   if (!isRecording) return;
   tap.blocks.push(block);
+  for (const sample of block.samples) if (sample !== 0) tap.soundFrames += 1;
   const last = block.samples.findLastIndex((sample) => sample !== 0);
   if (last >= 0) tap.lastSoundFrame = block.startFrame + last;
 }
