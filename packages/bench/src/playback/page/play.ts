@@ -17,10 +17,13 @@ export async function play(utterance: Utterance, order: Order): Promise<Recordin
   const beginsAtMs = performance.now() + HEAD_START_MS + (order.waitMs ?? 0);
   const commandsAtMs: number[] = [];
   let firstPieceAtMs = 0;
-  const feeding = [...groupedByMoment(order)].map(([atMs, pieces]) =>
+  const groups = [...groupedByMoment(order)];
+  let fed = 0;
+  const feeding = groups.map(([atMs], index) =>
     at(beginsAtMs + atMs, () => {
       if (firstPieceAtMs === 0) firstPieceAtMs = performance.now();
-      for (const piece of pieces) utterance.feed(piece);
+      // Timers less than a millisecond apart may come the other way round.
+      for (; fed <= index; fed += 1) for (const piece of groups[fed]?.[1] ?? []) utterance.feed(piece);
     }),
   );
   const commanding = (order.commands ?? []).map((command) =>
