@@ -11,6 +11,16 @@ export const FORMAT: PcmFormat = { encoding: 's16le', sampleRateHz: 24_000, chan
 /** 100 ms. */
 export const TENTH = 2400;
 
+/** What a player has by default. */
+export const PARTS: Omit<TrackPlayerParts, 'clock' | 'openEngine'> = {
+  openTurn: () => freeTurn,
+  expectedSampleRateHz: 24_000,
+  retainSeconds: Infinity,
+  start: 'adaptive',
+  volume: 1,
+  muted: false,
+};
+
 export function setUp(options: Partial<TrackPlayerParts> = {}): {
   player: Player;
   clock: VirtualClock;
@@ -21,12 +31,7 @@ export function setUp(options: Partial<TrackPlayerParts> = {}): {
   const engines: FakeEngine[] = [];
   const player = new TrackPlayer({
     clock,
-    openTurn: () => freeTurn,
-    expectedSampleRateHz: 24_000,
-    retainSeconds: Infinity,
-    start: 'adaptive',
-    volume: 1,
-    muted: false,
+    ...PARTS,
     ...options,
     openEngine: (sampleRateHz, listener) => {
       const engine = new FakeEngine(sampleRateHz, listener);
