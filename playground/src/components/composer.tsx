@@ -13,10 +13,10 @@ export function Composer({ choice }: { readonly choice: ProviderChoice }): React
   const voices = use(voicesOf(choice));
   const text = useStore(settings, (chosen) => chosen.text);
   const voice = useStore(settings, (chosen) => chosen.voice) ?? voices[0]?.id ?? '';
-  const { say } = useSpeech();
+  const say = useSpeech({ voice }, (speech) => speech.say);
 
   function sayAll(texts: readonly string[]): void {
-    for (const each of texts) note(each, () => say(each, { voice }));
+    for (const each of texts) note(each, () => say(each));
   }
 
   function onKeyDown(event: KeyboardEvent): void {

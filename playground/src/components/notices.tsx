@@ -1,4 +1,4 @@
-import { usePlayer, usePool, useSecondsUntil, useSpeechClient } from '@cuelight/react';
+import { usePlayer, usePool, useRetryCountdown, useSpeechClient } from '@cuelight/react';
 import type { ReactElement } from 'react';
 import { GATE_WORDS } from '../words.ts';
 
@@ -34,19 +34,17 @@ function BlockedNotice(): ReactElement | null {
 }
 
 function GateNotice(): ReactElement | null {
-  const speech = useSpeechClient();
-  const gate = usePool((pool) => pool.gate);
-  const seconds = useSecondsUntil(gate?.opensAtMs ?? null);
-  const isAnythingWaiting = usePool(({ waiting }) => Object.values(waiting).some((count) => count > 0));
-  // The next text will be a probe; until there is one, nobody is held up.
-  if (gate === null || (seconds !== null && !isAnythingWaiting)) return null;
+  const kind = usePool((pool) => pool.gate?.kind ?? null);
+  const retry = useRetryCountdown();
+  if (kind === null || retry === null) return null;
+  const { seconds, retryNow } = retry;
   return (
-    <div className="notice" data-testid="gate" data-kind={gate.kind}>
+    <div className="notice" data-testid="gate" data-kind={kind}>
       <p>
-        <b>{GATE_WORDS[gate.kind]}</b> Everything waits in its place.{' '}
+        <b>{GATE_WORDS[kind]}</b> Everything waits in its place.{' '}
         {seconds === null ? 'Nothing is sent until you say so.' : `Next try in ${seconds} s.`}
       </p>
-      <button type="button" className="button" onClick={() => speech.retryNow()} data-testid="retry-now">
+      <button type="button" className="button" onClick={retryNow} data-testid="retry-now">
         Retry now
       </button>
     </div>

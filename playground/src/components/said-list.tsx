@@ -1,3 +1,4 @@
+import { useQueue } from '@cuelight/react';
 import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { forgetWhatIsOver, said } from '../state/said.ts';
@@ -12,7 +13,10 @@ export function SaidList(): ReactElement {
     <div className="heard">
       <section className="panel" aria-labelledby="heard-title">
         <div className="panel-head">
-          <h2 id="heard-title">In this tab</h2>
+          <div>
+            <h2 id="heard-title">In this tab</h2>
+            <Line />
+          </div>
           <Transport />
         </div>
         {all.length === 0 ? (
@@ -35,5 +39,19 @@ export function SaidList(): ReactElement {
         )}
       </section>
     </div>
+  );
+}
+
+/** How many are still to be heard, here and elsewhere. */
+function Line(): ReactElement | null {
+  const { here, elsewhere } = useQueue(({ entries, otherTabs }) => ({
+    here: entries.length,
+    elsewhere: otherTabs.waiting + otherTabs.inUse,
+  }));
+  if (here === 0 && elsewhere === 0) return null;
+  return (
+    <p className="hint" data-testid="line">
+      {here} to be heard here{elsewhere > 0 && `, ${elsewhere} asked for by other tabs`}
+    </p>
   );
 }

@@ -1,25 +1,22 @@
-import { usePlayer, useSpeechClient } from '@cuelight/react';
+import { usePlayer, useQueue, useSpeechStatusText } from '@cuelight/react';
 import { useEffect, type ReactElement } from 'react';
-import { useStore } from 'zustand';
 
-/**
- * For those who do not see the page, and for its title among other tabs. Changes only when something begins or
- * ends: no positions, no countdowns.
- */
+const WORDS = { silent: 'Silent', waiting: 'Waiting' };
+
+/** For those who do not see the page, and for its title among other tabs: when something begins or ends, no numbers. */
 export function StatusLine(): ReactElement {
-  const speech = useSpeechClient();
   const isHeard = usePlayer((player) => player.state === 'playing');
-  const isBusy = useStore(speech, ({ utterances }) => utterances.length > 0);
-  const isWaitingForRetry = useStore(speech, ({ pool }) => pool.gate !== null);
-  const words = isHeard ? 'Speaking' : isBusy ? 'Waiting' : 'Silent';
+  const isBusy = useQueue(({ entries }) => entries.length > 0);
+  const status = useSpeechStatusText(WORDS);
 
   useEffect(() => {
-    document.title = isBusy ? `${isHeard ? '●' : '○'} ${words} · Cuelight` : 'Cuelight playground';
-  }, [isBusy, isHeard, words]);
+    const title = isHeard ? '● Speaking' : '○ Waiting';
+    document.title = isBusy ? `${title} · Cuelight` : 'Cuelight playground';
+  }, [isBusy, isHeard]);
 
   return (
     <output className="unseen" aria-live="polite" data-testid="status">
-      {isBusy && isWaitingForRetry ? 'Waiting for the next try' : words}
+      {status}
     </output>
   );
 }

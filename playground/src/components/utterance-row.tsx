@@ -1,16 +1,23 @@
-import type { Utterance, UtteranceSnapshot } from '@cuelight/core';
-import { useRetryCountdown, useUtterance } from '@cuelight/react';
+import { isOver, type Utterance, type UtteranceSnapshot } from '@cuelight/core';
+import { SpeechText, useRetryCountdown, useUtterance } from '@cuelight/react';
 import type { ReactElement } from 'react';
 import { PHASE_WORDS, placeInLine } from '../words.ts';
 import { ErrorText } from './error-text.tsx';
 import { useFollow } from './use-follow.ts';
 
+/** All but what moves all the time. */
+type Still = UtteranceSnapshot & { readonly progress: 0 };
+
+function withoutProgress(snapshot: UtteranceSnapshot): Still {
+  return { ...snapshot, progress: 0 };
+}
+
 /** One text with all that is known of it. */
 export function UtteranceRow({ utterance }: { readonly utterance: Utterance }): ReactElement {
-  const snapshot = useUtterance(utterance, (whole) => whole);
-  const { phase, text, progress } = snapshot;
+  const snapshot = useUtterance(utterance, withoutProgress);
+  const { phase, text } = snapshot;
   const row = useFollow<HTMLLIElement>(phase === 'speaking');
-  const isOver = phase === 'done' || phase === 'failed' || phase === 'cancelled';
+  const isGoing = !isOver(snapshot);
   return (
     <li
       ref={row}
@@ -22,9 +29,11 @@ export function UtteranceRow({ utterance }: { readonly utterance: Utterance }): 
       data-position={snapshot.phase === 'queued' ? snapshot.queuePosition : undefined}
     >
       <span className="row-lamp" aria-hidden="true" />
-      <p className="row-text">{text}</p>
+      <p className="row-text">
+        <SpeechText utterance={utterance} by="word" />
+      </p>
       <Detail utterance={utterance} snapshot={snapshot} />
-      {!isOver && (
+      {isGoing && (
         <button
           type="button"
           className="cancel"
@@ -39,14 +48,20 @@ export function UtteranceRow({ utterance }: { readonly utterance: Utterance }): 
           <span aria-hidden="true">×</span>
         </button>
       )}
-      {!isOver && progress > 0 && <progress value={progress} aria-label="Heard" />}
+      {isGoing && <Heard utterance={utterance} />}
     </li>
   );
 }
 
+/** Renders alone, several times a second. */
+function Heard({ utterance }: { readonly utterance: Utterance }): ReactElement | null {
+  const progress = useUtterance(utterance, (snapshot) => snapshot.progress);
+  return progress === 0 ? null : <progress value={progress} aria-label="Heard" />;
+}
+
 interface DetailProps {
   readonly utterance: Utterance;
-  readonly snapshot: UtteranceSnapshot;
+  readonly snapshot: Still;
 }
 
 function Detail({ utterance, snapshot }: DetailProps): ReactElement {

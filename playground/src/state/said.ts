@@ -1,4 +1,4 @@
-import { CuelightError, type Utterance } from '@cuelight/core';
+import { CuelightError, isOver, type Utterance } from '@cuelight/core';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** What was said in this tab, in order; also what was refused at the door. */
@@ -25,19 +25,17 @@ export function note(text: string, say: () => Utterance): void {
 }
 
 export function forgetWhatIsOver(): void {
-  said.setState((all) => all.filter((one) => !isOver(one)), true);
+  said.setState((all) => all.filter((one) => !isPast(one)), true);
 }
 
-function isOver(one: Said): boolean {
-  if (one.type === 'refused') return true;
-  const { phase } = one.utterance.getState();
-  return phase === 'done' || phase === 'failed' || phase === 'cancelled';
+function isPast(one: Said): boolean {
+  return one.type === 'refused' || isOver(one.utterance.getState());
 }
 
 function add(one: Said): void {
   said.setState((all) => {
     const next = [...all, one];
-    const oldest = next.length > MOST_KEPT ? next.find(isOver) : undefined;
+    const oldest = next.length > MOST_KEPT ? next.find(isPast) : undefined;
     return oldest === undefined ? next : next.filter((kept) => kept !== oldest);
   }, true);
 }
