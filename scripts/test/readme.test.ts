@@ -12,6 +12,7 @@ const pages = [
   'docs/testing.md',
   'docs/providers.md',
   'docs/pool.md',
+  'docs/player.md',
   ...readdirSync(resolve(root, 'docs/react')).map((name) => `docs/react/${name}`),
 ];
 
