@@ -46,7 +46,7 @@ const gateNotice: Decoder<GateNotice> = shape({
   attempt: count,
 });
 
-const claim: Decoder<Claim> = shape({ grant: name, slots: list(count), isIdle: boolean });
+const claim: Decoder<Claim> = shape({ grant: name, slots: list(count), isIdle: boolean, isProbe: boolean });
 
 const demandMemory: Decoder<DemandMemory> = shape({ gate: nullable(gateNotice), workingLimit: positive });
 
@@ -107,7 +107,16 @@ export const decodeMessage: (value: unknown) => Message | null = messageDecoder<
   hello: { term },
   demand: { from: name, demand },
   ack: { term, to: name, number: count },
-  grant: { term, to: name, grant: name, grantId: count, lane, slots: list(count), steal: list(count) },
+  grant: {
+    term,
+    to: name,
+    grant: name,
+    grantId: count,
+    lane,
+    slots: list(count),
+    steal: list(count),
+    isProbe: boolean,
+  },
   done: { from: name, grant: name, outcome, durationMs: amount, units: amount, demand },
   board: { term, number: count, board, report: nullable(report) },
   'roll-call': { term, to: name },

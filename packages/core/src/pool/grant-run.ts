@@ -15,6 +15,7 @@ export interface GivenGrant {
   readonly lane: Lane;
   readonly slots: readonly number[];
   readonly steal: readonly number[];
+  readonly isProbe: boolean;
 }
 
 export interface GrantRunDependencies {

@@ -44,7 +44,7 @@ export class TakenGrants {
   get claims(): readonly Claim[] {
     return [...this.#runs.values()]
       .filter((run) => !run.hasLostLock)
-      .map(({ given: { grant, slots }, isIdle }) => ({ grant, slots, isIdle }));
+      .map(({ given: { grant, slots, isProbe }, isIdle }) => ({ grant, slots, isIdle, isProbe }));
   }
 
   /** Slots whose locks this tab holds or waits for. */

@@ -52,7 +52,7 @@ export class Trace {
           message.slots,
           message.lane,
           message.steal.length > 0 ? 'by force' : '',
-          this.#gate === null ? '' : 'as the probe',
+          message.isProbe ? 'as the probe' : '',
         );
         return;
       case 'done':

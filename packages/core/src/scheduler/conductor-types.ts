@@ -19,6 +19,8 @@ export interface Claim {
   readonly slots: readonly number[];
   /** Held by hand, and could be done without. */
   readonly isIdle: boolean;
+  /** It went out through a closed gate: whoever conducts next has to know that no other may. */
+  readonly isProbe: boolean;
 }
 
 /** An idle lease that its holder is to be asked for. */
@@ -50,4 +52,6 @@ export interface GrantCommand {
   readonly slots: readonly number[];
   /** Those of them whose owner was written off: their locks are taken by force. */
   readonly steal: readonly number[];
+  /** The one that may go out through a closed gate. */
+  readonly isProbe: boolean;
 }

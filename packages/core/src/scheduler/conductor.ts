@@ -33,6 +33,8 @@ export class Conductor {
   readonly #order: TurnOrder;
   /** What tabs held in the term before, as long as they have not spoken in this one. */
   readonly #remembered: Map<string, readonly number[]> = new Map();
+  /** The probe that the conductor before sent out, as long as its tab has it. */
+  #inheritedProbe: { readonly tabId: string; readonly grant: string } | null = null;
   #lastGrantId = 0;
   #askAgainAtMs = Infinity;
 
@@ -114,11 +116,12 @@ export class Conductor {
     const open = tab.openGrants.get(event.grant);
     tab.openGrants.delete(event.grant);
     tab.idle.delete(event.grant);
-    // A grant that was written off tells nothing any more; one of an earlier term was never the probe.
+    // A grant that was written off tells nothing any more.
     if (open === undefined && slots.length === 0) return;
     if (event.outcome.type === 'declined') tab.served = Math.max(0, tab.served - slots.length);
     else this.#slots.wereHeld(slots);
-    const id = open?.grantId ?? NO_GRANT;
+    const isInherited = event.grant === this.#inheritedProbe?.grant;
+    const id = open?.grantId ?? (isInherited ? INHERITED_PROBE : NO_GRANT);
     const others = this.#slots.inUse;
     const restMs = this.throttle.ended(id, event.outcome, event, others, slots.length, nowMs, chance);
     if (restMs > 0) this.#slots.rest(slots, nowMs + restMs);
@@ -132,6 +135,7 @@ export class Conductor {
     this.#slots.rest(cutSlots ?? slots, nowMs + this.#options.releaseLagMs);
     if (tab === undefined) return;
     for (const { grantId } of tab.openGrants.values()) this.throttle.withdrawn(grantId);
+    if (this.#inheritedProbe?.tabId === tabId) this.#withdrawInheritedProbe();
     this.#tabs.remove(tabId);
     this.#order.gone(tabId);
     this.#applyLimit();
@@ -224,8 +228,10 @@ export class Conductor {
     tab.servedFrom(lane, weight, nowMs);
     tab.awaitsFirstTurn = false;
     this.#slots.give(slots, { tabId: tab.id, grant }, nowMs);
+    const { isProbing } = this.throttle;
     this.throttle.started(grantId);
-    return { tabId: tab.id, grant, grantId, lane, slots, steal: this.#slots.writtenOff(slots) };
+    const steal = this.#slots.writtenOff(slots);
+    return { tabId: tab.id, grant, grantId, lane, slots, steal, isProbe: isProbing };
   }
 
   /** Grants that the tab has seen and no longer claims are over; those it should have seen long ago are lost. */
@@ -235,6 +241,10 @@ export class Conductor {
     tab.idle = new Map();
     for (const claim of claims) {
       claimed.add(claim.grant);
+      if (claim.isProbe && !tab.openGrants.has(claim.grant)) {
+        this.#inheritedProbe = { tabId: tab.id, grant: claim.grant };
+        this.throttle.inherited(INHERITED_PROBE);
+      }
       if (claim.isIdle) {
         const { askedAtMs = -Infinity } = idleBefore.get(claim.grant) ?? {};
         const { grant, slots } = claim;
@@ -242,6 +252,8 @@ export class Conductor {
       }
       this.#slots.claim(claim.slots, { tabId: tab.id, grant: claim.grant }, nowMs);
     }
+    const { tabId, grant: probe = '' } = this.#inheritedProbe ?? {};
+    if (tabId === tab.id && !claimed.has(probe)) this.#withdrawInheritedProbe();
     for (const [grant, { grantId, grantedAtMs }] of tab.openGrants) {
       if (claimed.has(grant)) continue;
       const isOver = grantId <= tab.seenGrant;
@@ -251,6 +263,11 @@ export class Conductor {
       const slots = this.#slots.release(tab.id, grant);
       if (isOver) this.#slots.rest(slots, nowMs + this.#options.releaseLagMs);
     }
+  }
+
+  #withdrawInheritedProbe(): void {
+    this.#inheritedProbe = null;
+    this.throttle.withdrawn(INHERITED_PROBE);
   }
 
   #applyLimit(): void {
@@ -274,6 +291,7 @@ export class Conductor {
 }
 
 const NO_GRANT = -1;
+const INHERITED_PROBE = -2;
 
 function soonest(left: number | null, right: number | null): number | null {
   if (left === null) return right;

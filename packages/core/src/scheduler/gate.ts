@@ -82,6 +82,11 @@ export class Gate {
     if (this.#closed !== null) this.#probe = grantId;
   }
 
+  /** A probe of the conductor before has not come back. */
+  inherited(grantId: number): void {
+    this.#probe ??= grantId;
+  }
+
   /** That request ended without an answer that tells anything: declined, cancelled, its tab gone. */
   withdrawn(grantId: number): void {
     if (this.#probe === grantId) this.#probe = null;

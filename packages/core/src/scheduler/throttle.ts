@@ -41,6 +41,16 @@ export class Throttle {
     return this.#gate.admits(nowMs) ? Math.max(0, this.#working.value - inUse) : 0;
   }
 
+  /** True while only a single probe may go out. */
+  get isProbing(): boolean {
+    return this.#gate.isProbing;
+  }
+
+  /** The probe of the conductor before is still out. */
+  inherited(id: number): void {
+    this.#gate.inherited(id);
+  }
+
   started(id: number): void {
     this.#gate.started(id);
   }

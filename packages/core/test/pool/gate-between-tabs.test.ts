@@ -56,4 +56,25 @@ describe('a closed gate', () => {
     await pass(1000);
     expect(account.counted).toBe(3);
   });
+
+  test.each(['crash', 'close', 'freeze'] as const)(
+    'has one probe out, also when whoever sent it goes by %s [G5, G11]',
+    async (how) => {
+      const { account, browser, open, pass } = poolScene({ limit: 3 });
+      const [sender, probing, waiting] = [open(), open(), open()];
+      sender.pool.run(account.task('own', 60_000)).finished.catch(() => {});
+      await pass(20);
+      account.refuseNext(1, { kind: 'overloaded' });
+      probing.pool.run(account.task('refused', 5000));
+      await browser.clock.until(() => account.refusals === 1);
+      waiting.pool.run(account.task('next', 5000));
+      await browser.clock.until(() => account.journal.length === 3);
+      expect(conductorOf([sender, probing, waiting])).toBe(sender);
+      sender.tab[how]();
+      await pass(4000);
+      expect(account.journal).toHaveLength(3);
+      await pass(2000);
+      expect(account.journal).toHaveLength(4);
+    },
+  );
 });
