@@ -150,12 +150,12 @@ export class Session {
 
   /**
    * The lock that the first grant of a tab alone will need: asked for with the others, it comes with them. It is given
-   * back at once where this tab does not conduct by then.
+   * back at once where this tab does not conduct by then, or where a grant waits for that lock already.
    */
   async #askAhead(): Promise<void> {
     const lock = await this.#d.locks.request(this.#d.names.slot(FIRST_SLOT), { how: 'if-available' });
     if (lock === null) return;
-    if (this.#conducted === null) lock.release();
+    if (this.#conducted === null || this.#grants.count > 0) lock.release();
     else this.#grants.keepAhead(FIRST_SLOT, new SlotLock(lock));
   }
 

@@ -237,4 +237,8 @@ export const pinned: readonly PinnedSchedule[] = [
       ],
     },
   },
+  {
+    name: 'a slot that was asked for ahead comes when its grant waits for it already, and is kept from it',
+    schedule: { ...ORDINARY, seed: 4732, releaseLagMs: 300, cutLagMs: 300, events: [add(0, 1, 0)] },
+  },
 ];

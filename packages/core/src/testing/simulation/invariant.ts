@@ -1,3 +1,4 @@
+import type { LockRequest } from '../../platform/locks.ts';
 import type { Message } from '../../pool/protocol.ts';
 import type { Page, RunEnd, SimulatedJob } from './page.ts';
 import type { SimulationEvent } from './schedule.ts';
@@ -12,8 +13,7 @@ export interface Invariant {
   settled?(job: SimulatedJob): void;
   posted?(message: Message, page: Page): void;
   heard?(message: Message, page: Page): void;
-  /** A slot lock is asked for; by force, if it `steals`. */
-  asksForSlot?(lockName: string, page: Page, steals: boolean): void;
+  asksForSlot?(lockName: string, page: Page, how: LockRequest['how']): void;
   stealsConductor?(lockName: string, page: Page): void;
   /** The page is gone: closed, crashed, discarded or evicted. */
   gone?(page: Page): void;

@@ -160,7 +160,7 @@ export class World implements PageObserver {
       for (const invariant of this.invariants) invariant.stealsConductor?.(name, page);
     }
     if (!name.startsWith(SLOT_PREFIX)) return;
-    for (const invariant of this.invariants) invariant.asksForSlot?.(name, page, how === 'steal');
+    for (const invariant of this.invariants) invariant.asksForSlot?.(name, page, how);
   }
 
   async #run(job: SimulatedJob, signal: AbortSignal, task: () => Promise<string>): Promise<string> {

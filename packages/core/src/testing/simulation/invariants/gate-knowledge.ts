@@ -33,6 +33,8 @@ export class GateKnowledge {
   readonly out: Map<string, Decision> = new Map();
   /** What the page asked the browser for while it conducted, by slot: grants to itself that have not started. */
   readonly asked: Map<string, Decision> = new Map();
+  /** Slots that it asked for before it conducted, in case that it would: it grants them to itself without asking. */
+  readonly askedAhead: Set<string> = new Set();
 
   learns(kind: GateNotice['kind'], leftMs: number | null, nowMs: number): void {
     const untilMs = leftMs === null ? Infinity : nowMs + leftMs;

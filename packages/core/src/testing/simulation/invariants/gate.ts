@@ -23,6 +23,8 @@ export function gateInvariant(world: World): Invariant {
   const known = new Map<string, GateKnowledge>();
   /** The names under which pages speak. */
   const speakers = new Map<string, Page>();
+  /** Names that nobody answers to any more: who comes back takes a new one. */
+  const formerNames = new Set<string>();
   /** The gate of conductors that left, by name: whoever hears of that knows it. */
   const lastWords = new Map<string, Farewell>();
   let latestConductor: Page | null = null;
@@ -51,10 +53,20 @@ export function gateInvariant(world: World): Invariant {
     return { atMs: world.nowMs, opening: openings, isProbe: gate !== null, grant };
   }
 
+  /** The slots of one grant are asked for one after the other, each when the one before has come. */
+  function askedJustBefore(page: Page, name: string): Decision | undefined {
+    const { asked } = of(page);
+    for (const [before, decision] of asked) {
+      if (slotOf(before) < slotOf(name) && world.nowMs - decision.atMs <= toleranceMs) return decision;
+    }
+    return undefined;
+  }
+
   function letsThrough(page: Page, name: string, decision: Decision): void {
     const knowledge = of(page);
-    // The page it goes to may be gone already.
-    if (decision.grant !== null && speakers.get(decision.grant.to)?.tab.isGone !== false) return;
+    // Whoever it goes to may be gone already.
+    const to = decision.grant?.to ?? null;
+    if (to !== null && (formerNames.has(to) || speakers.get(to)?.tab.isGone !== false)) return;
     knowledge.out.set(name, decision);
     const { probes } = knowledge;
     if (probes.length > 1) {
@@ -163,6 +175,7 @@ export function gateInvariant(world: World): Invariant {
         latestConductor = page;
       }
       if (message.type === 'leave') {
+        formerNames.add(message.from);
         leaves(message.from);
         saysFarewell(page, message.from);
       }
@@ -179,17 +192,24 @@ export function gateInvariant(world: World): Invariant {
       }
       hears(page, message);
     },
-    asksForSlot: (name, page) => {
-      if (isConductor(page)) of(page).asked.set(name, decides(page, name, null));
+    asksForSlot: (name, page, how) => {
+      const { asked, askedAhead } = of(page);
+      if (isConductor(page)) asked.set(name, askedJustBefore(page, name) ?? decides(page, name, null));
+      else if (how === 'if-available') askedAhead.add(name);
+      else askedAhead.delete(name);
     },
     started: (job) => {
       if (!isConductor(job.page)) return;
-      const { asked } = of(job.page);
+      const { asked, askedAhead } = of(job.page);
       const slots = world.slots.of(job);
       const decision = slots.map((name) => asked.get(name)).find((found) => found !== undefined);
-      for (const name of slots) asked.delete(name);
+      const isAhead = slots.some((name) => askedAhead.has(name));
+      for (const name of slots) {
+        asked.delete(name);
+        askedAhead.delete(name);
+      }
       // What the conductor before had given to it.
-      if (decision === undefined && world.nowMs - of(job.page).beganAtMs < toleranceMs) return;
+      if (decision === undefined && !isAhead && world.nowMs - of(job.page).beganAtMs < toleranceMs) return;
       // A slot that it had kept costs no time: it was granted right now.
       if (slots.length > 0) letsThrough(job.page, job.name, decision ?? decides(job.page, job.name, null));
     },
@@ -208,6 +228,10 @@ export function gateInvariant(world: World): Invariant {
     },
     cameOnline: (page) => of(page).opens('online', world.nowMs),
   };
+}
+
+function slotOf(lockName: string): number {
+  return Number(lockName.slice(lockName.lastIndexOf(':') + 1));
 }
 
 function isConductor(page: Page): boolean {

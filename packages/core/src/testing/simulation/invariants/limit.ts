@@ -22,10 +22,10 @@ export function limitInvariant(world: World): Invariant {
     happened: (event) => {
       if (event.do === 'setLimit') highestLimit = Math.max(highestLimit, event.limit);
     },
-    asksForSlot: (name, _, steals) => {
+    asksForSlot: (name, _, how) => {
       const holder = world.browser.locks.holderOf(name);
       const victim = world.pages.find(({ tab }) => tab.id === holder);
-      if (!steals || victim === undefined) return;
+      if (how !== 'steal' || victim === undefined) return;
       const slots = taken.get(victim) ?? new Set();
       taken.set(victim, slots.add(name));
     },

@@ -1,11 +1,12 @@
 import type { Undo } from '../../../platform/clock.ts';
+import { longestHopsMs } from '../delays.ts';
 import type { Invariant } from '../invariant.ts';
 import { isOrdinary } from '../ordinary.ts';
 import { isRunning, type SimulatedJob } from '../page.ts';
 import type { World } from '../world.ts';
 
-/** Longer than the time from one board to the next: by then every tab knows how the pool stands. */
-const SETTLED_AFTER_MS = 130;
+/** More than the time from one board to the next. */
+const BOARD_WITHIN_MS = 110;
 
 /**
  * I6: the positions that the tabs show are 1 to n, and the order in which jobs start if nothing else comes, unless
@@ -15,6 +16,8 @@ export function positionsInvariant(world: World): Invariant {
   if (!isOrdinary(world.schedule)) return {};
   /** Lanes may rise before their jobs start, and nobody can say so beforehand. */
   const isAgeing = world.schedule.ageingMs < 10_000;
+  // A tab joins and tells its demand, a board says so, and each takes its time: then every tab knows how the pool stands.
+  const settledAfterMs = BOARD_WITHIN_MS + 2 * longestHopsMs(world.schedule.delays);
   let undoLook: Undo | null = null;
   let isForetold = false;
   let foretold: SimulatedJob[] = [];
@@ -23,7 +26,7 @@ export function positionsInvariant(world: World): Invariant {
   function changed(news: 'news' | 'as foretold'): void {
     if (news === 'news') isForetold = false;
     undoLook?.();
-    undoLook = isForetold ? null : world.clock.setTimer(SETTLED_AFTER_MS, foretell);
+    undoLook = isForetold ? null : world.clock.setTimer(settledAfterMs, foretell);
   }
 
   function foretell(): void {
