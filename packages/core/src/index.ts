@@ -35,6 +35,9 @@ export type { RetryLimits } from './scheduler/retry.ts';
 export type { CacheMode, CacheOptions } from './speech/cache/cache-options.ts';
 export type { CacheSnapshot, CacheStatistics, ClipCache } from './speech/cache/types.ts';
 export type { VoiceOptions } from './speech/catalogue.ts';
+export type { ListenOptions, SpeechEventName, SpeechEvents } from './speech/event-types.ts';
+export type { Preparation, PreparationSnapshot } from './speech/prepare.ts';
+export type { UtteranceAudio } from './speech/utterance-audio.ts';
 export type { TextRange } from './speech/heard-range.ts';
 export type { QueueEntry, QueueSnapshot } from './speech/queue.ts';
 export type { ComingRetry } from './speech/retry-of.ts';
@@ -47,6 +50,7 @@ export type {
   DialogueLine,
   Obstacle,
   Phase,
+  PrepareOptions,
   SayOptions,
   SayRetryOptions,
   SegmentSnapshot,

@@ -111,9 +111,9 @@ export class AskedSegment {
 
   #sink(): ClipSink {
     return {
-      began: () => {
+      began: (origin) => {
         if (this.#isOver) return;
-        this.#tries.began();
+        this.#tries.began(origin);
         this.#joiner.began();
         this.#hasTakeAudio = false;
         this.#parts.changed();

@@ -29,8 +29,9 @@ export interface ClipSink {
   /**
    * A take begins, at its first sample: the first one, or a new one because the take before failed or was cut. What
    * was received of the take before stays with the sink, which knows best how to go on from there.
+   * `origin`: where it comes from; `network` where it was asked for on behalf of this sink.
    */
-  began(): void;
+  began(origin: ClipOrigin): void;
   /** Raw PCM of the provider's format, in order, in any cutting. */
   received(bytes: Uint8Array): void;
   /** The take is complete; its request may need a moment more to be over. Called once. */
@@ -73,7 +74,7 @@ export function createNetworkSource(parts: NetworkParts): ClipSource {
       const job = pool.run(
         async ({ signal }) => {
           if (sink.maySend !== undefined && !(await sink.maySend())) throw notSent(doing);
-          sink.began();
+          sink.began('network');
           await transfer({
             provider,
             request: httpRequest,

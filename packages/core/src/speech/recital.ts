@@ -216,7 +216,7 @@ export class Recital {
     if (this.#isStopped) return;
     if (error.code !== 'cancelled') this.#obey(this.#queue.failed(index, error));
     // Cleared from the queue by somebody who does not want what waits. What is being spoken goes on.
-    else if (this.retries.attempts === 0) this.#parts.onCleared();
+    else if (this.retries.takes === 0) this.#parts.onCleared();
     else this.#askAgain(index);
   }
 

@@ -1,4 +1,5 @@
 import type { CuelightError } from '../errors.ts';
+import type { ClipOrigin } from './clip-source.ts';
 import type { SayRetryLimits } from './say-options.ts';
 
 /** The requests of one utterance: how many were sent, and which of them again. */
@@ -6,6 +7,8 @@ export class RetryBook {
   readonly limits: SayRetryLimits;
   /** Requests sent, over all segments. */
   attempts = 0;
+  /** Takes that began, those of the cache too, for which nothing was sent. */
+  takes = 0;
   /** Those of them that were sent again although the one before may have been billed. */
   mayBeBilledAgain = 0;
 
@@ -26,7 +29,9 @@ export class SegmentTries {
     this.#book = book;
   }
 
-  began(): void {
+  began(origin: ClipOrigin): void {
+    this.#book.takes += 1;
+    if (origin !== 'network') return;
     this.#takes += 1;
     this.#book.attempts += 1;
     if (this.#mayBeBilled) this.#book.mayBeBilledAgain += 1;

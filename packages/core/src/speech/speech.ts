@@ -9,6 +9,11 @@ import type { CachedClips } from './cache/cached-clips.ts';
 import { openOwnCache, type OpenCache } from './cache/open-cache.ts';
 import type { ClipCache } from './cache/types.ts';
 import { askLimit } from './catalogue.ts';
+import { SpeechEventHub } from './events.ts';
+import { Preparations } from './preparations.ts';
+import type { Preparation } from './prepare.ts';
+import { reportingSource } from './reporting-source.ts';
+import { reportEnd, reportFirstSound, type Reports } from './reports.ts';
 import { createNetworkSource } from './clip-source.ts';
 import { runClip } from './clip.ts';
 import { obstacleOf } from './obstacle.ts';
@@ -19,6 +24,7 @@ import type {
   Clip,
   ClipOptions,
   DialogueLine,
+  PrepareOptions,
   SayOptions,
   SpeakerOptions,
   Speech,
@@ -47,6 +53,9 @@ export class SpeechClient implements Speech {
   readonly #cache: CachedClips;
   readonly #cacheMode: CacheMode;
   readonly #maxQueued: number;
+  readonly #preparations: Preparations;
+  readonly #hub = new SpeechEventHub();
+  readonly #reports: Reports;
   readonly #store: DerivedStore<SpeechSnapshot>;
   readonly #utterances = new Set<SpokenUtterance>();
   readonly #closing = new AbortController();
@@ -65,6 +74,8 @@ export class SpeechClient implements Speech {
     this.cache = this.#cache;
     this.#cacheMode = cacheMode;
     this.#maxQueued = parts.maxQueued ?? Infinity;
+    this.#preparations = new Preparations(parts, this.#cache);
+    this.#reports = { hub: this.#hub, clock: parts.clock, provider: parts.provider };
     this.pool = parts.pool;
     this.player = parts.player;
     this.#store = createDerivedStore<SpeechSnapshot>(
@@ -104,15 +115,20 @@ export class SpeechClient implements Speech {
     const script = scriptOf(say, this.#parts);
     const mode = checkCacheMode(say.doing, 'cache', options?.cache, this.#cacheMode);
     this.#checkRoom(say.doing);
-    this.#prepare();
+    this.#begin();
     this.#said += 1;
+    const id = `utterance-${this.#said}`;
+    const saidAtMs = this.#parts.clock.now();
     const utterance: SpokenUtterance = new SpokenUtterance({
       ...this.#parts,
-      source: this.#cache.source(mode),
-      id: `utterance-${this.#said}`,
+      source: reportingSource(this.#cache.source(mode), { ...this.#reports, utterance: id }),
+      id,
       say,
       script,
       onOver: () => this.#remove(utterance),
+      ...(this.#hub.isHeard('first-sound') && {
+        onFirstSound: () => reportFirstSound(this.#reports, utterance, saidAtMs),
+      }),
     });
     this.#utterances.add(utterance);
     try {
@@ -122,13 +138,25 @@ export class SpeechClient implements Speech {
       throw error;
     }
     this.#store.changed();
+    reportEnd(this.#reports, utterance, saidAtMs);
     return utterance;
+  }
+
+  readonly on: Speech['on'] = (event, listener, options) => this.#hub.on(event, listener, options);
+
+  prepare(lines: readonly (DialogueLine & SpeakerOptions)[], options?: PrepareOptions): Preparation;
+  prepare(text: string | readonly DialogueLine[], options: PrepareOptions & SpeakerOptions): Preparation;
+  prepare(text: string | readonly DialogueLine[], options?: PrepareOptions): Preparation {
+    this.#checkOpen();
+    const preparation = this.#preparations.start(text, options);
+    this.#begin();
+    return preparation;
   }
 
   clip(text: string, options: ClipOptions): Job<Clip> {
     this.#checkOpen();
     const job = runClip(this.#parts, text, options);
-    this.#prepare();
+    this.#begin();
     return job;
   }
 
@@ -167,6 +195,7 @@ export class SpeechClient implements Speech {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.stop();
+    this.#preparations.close();
     this.#stopLooking();
     this.#closing.abort();
     this.#stopWarning?.();
@@ -198,7 +227,7 @@ export class SpeechClient implements Speech {
   }
 
   /** What is done with the first text, and not before. */
-  #prepare(): void {
+  #begin(): void {
     const { provider, pool, clock } = this.#parts;
     this.#stopWarning ??= warnOfSixConnections(pool, provider.connection.baseUrl, clock);
     this.#askLimit();

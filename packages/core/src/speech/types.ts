@@ -7,6 +7,9 @@ import type { Lane } from '../scheduler/lane.ts';
 import type { ReadonlyStore } from '../store.ts';
 import type { CacheMode } from './cache/cache-options.ts';
 import type { ClipCache } from './cache/types.ts';
+import type { ListenOptions, SpeechEventName, SpeechEvents } from './event-types.ts';
+import type { Preparation } from './prepare.ts';
+import type { UtteranceAudio } from './utterance-audio.ts';
 
 interface Said {
   /** As far as it is known; of a dialogue, its lines with a line break between them. */
@@ -154,7 +157,28 @@ export interface Utterance extends ReadonlyStore<UtteranceSnapshot> {
    * `estimateWords(segment)`.
    */
   segments(): readonly SpokenSegment[];
+  /**
+   * Its samples, from the first on, as they arrive and at the reader's own pace: a slow reader holds nobody up. Several
+   * may read; each begins anew. Throws what the utterance fails with, when its turn has come.
+   */
+  readonly audio: UtteranceAudio;
+  /**
+   * Its audio as a WAVE file, as soon as all of it has arrived. Rejects with what the utterance fails with, `cancelled`
+   * included, and with `invalid` where `retainSeconds` has dropped some of it.
+   */
+  toWav(): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * What is heard of it, with its pauses and at the player's volume, to be recorded or sent to a call. It is heard from
+   * the speakers as well. The stream ends with the utterance.
+   * @throws CuelightError `no-audio` where there is no Web Audio, `cancelled` where it was cancelled before it began.
+   */
+  toMediaStream(): MediaStream;
 }
+
+/** As for `say`. What is prepared is kept, so that its cache is `default` or `reload`. */
+export type PrepareOptions = Partial<
+  Pick<SayOptions, keyof SpeakerOptions | 'lane' | 'signal'> & { readonly cache: 'default' | 'reload' }
+>;
 
 export interface ClipOptions extends SpeakerOptions {
   /** @default 'normal' */
@@ -212,6 +236,23 @@ export interface Speech extends ReadonlyStore<SpeechSnapshot> {
    * @throws CuelightError `invalid-option` or `closed`, at once.
    */
   clip(text: string, options: ClipOptions): Job<Clip>;
+  /**
+   * Fills the cache with what `say` will want for the same text and options, without a sound: in lane `background`,
+   * unless another is named. `stop()` leaves it alone.
+   * @throws CuelightError `invalid-option` or `closed`, at once.
+   */
+  prepare(lines: readonly (DialogueLine & SpeakerOptions)[], options?: PrepareOptions): Preparation;
+  prepare(text: string | readonly DialogueLine[], options: PrepareOptions & SpeakerOptions): Preparation;
+  /**
+   * Calls back whenever that happens to something of this client, from the next text on. Returns its undo. What a
+   * listener throws is reported as uncaught and harms nobody.
+   * @throws CuelightError `invalid-option`
+   */
+  on<Name extends SpeechEventName>(
+    event: Name,
+    listener: (event: SpeechEvents[Name]) => void,
+    options?: ListenOptions,
+  ): () => void;
   pause(): void;
   resume(): void;
   /** Cancels every utterance of this client. A pause outlives it: `resume()` ends that. */

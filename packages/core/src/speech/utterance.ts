@@ -11,6 +11,7 @@ import type { CheckedSay } from './say-options.ts';
 import type { Script } from './script.ts';
 import type { SpeechParts } from './speech-parts.ts';
 import { asSpeechError } from './speech-error.ts';
+import { audioOf, mediaStreamOf, waveOf, type ExportParts, type UtteranceAudio } from './utterance-audio.ts';
 import type { SegmentSnapshot, SpokenSegment, Utterance, UtteranceSnapshot } from './types.ts';
 
 /** How often progress is looked at while it is heard. */
@@ -25,6 +26,8 @@ export interface UtteranceParts extends SpeechParts {
   readonly script: Script;
   /** Called once, when it is over. */
   readonly onOver: () => void;
+  /** Called once, when it is first heard. */
+  readonly onFirstSound?: () => void;
 }
 
 /**
@@ -69,9 +72,9 @@ export class SpokenUtterance implements Utterance {
     return this.#parts.script.text;
   }
 
-  /** Whether nothing of it was sent yet. */
+  /** Whether nothing of it was sent yet, or found in the cache. */
   get isWaiting(): boolean {
-    return this.#outcome === null && (this.#recital?.retries.attempts ?? 0) === 0;
+    return this.#outcome === null && (this.#recital?.retries.takes ?? 0) === 0;
   }
 
   /**
@@ -122,6 +125,18 @@ export class SpokenUtterance implements Utterance {
     return this.#track?.playback ?? NOT_HEARD;
   }
 
+  get audio(): UtteranceAudio {
+    return audioOf(this.#exported());
+  }
+
+  toWav(): Promise<Uint8Array<ArrayBuffer>> {
+    return waveOf(this.#exported());
+  }
+
+  toMediaStream(): MediaStream {
+    return mediaStreamOf(this.#exported(), this.#parts.player);
+  }
+
   segments(): readonly SpokenSegment[] {
     return this.#recital?.segments() ?? [];
   }
@@ -146,12 +161,29 @@ export class SpokenUtterance implements Utterance {
     };
   };
 
+  #exported(): ExportParts {
+    const { provider, say } = this.#parts;
+    return { track: this.#track, format: provider.format, doing: say.doing, failure: () => this.#failure };
+  }
+
   #listen(track: Track): void {
+    this.#awaitSound(track);
     void track.over.then((snapshot) => this.#onTrack(snapshot));
     const { signal } = this.#parts.say;
     const onAbort = (): void => this.cancel();
     signal?.addEventListener('abort', onAbort);
     this.#stopListening = () => signal?.removeEventListener('abort', onAbort);
+  }
+
+  #awaitSound(track: Track): void {
+    const { onFirstSound } = this.#parts;
+    if (onFirstSound === undefined) return;
+    const stop = track.subscribe(({ state }) => {
+      if (state !== 'playing') return;
+      stop();
+      onFirstSound();
+    });
+    void track.over.then(stop);
   }
 
   /** Nothing more comes. What has come is heard first, whatever is wrong with the rest. */

@@ -126,6 +126,8 @@ export function createFakeSpeech(): FakeSpeech {
       return utterance;
     },
     clip: unavailable,
+    prepare: unavailable,
+    on: unavailable,
     pause: called('pause'),
     resume: called('resume'),
     stop: called('stop'),
@@ -183,6 +185,11 @@ function createFakeUtterance(id: string, text: string, voice: string): FakeUtter
     playback,
     seek: () => 0,
     segments: () => [],
+    get audio() {
+      return unavailable();
+    },
+    toWav: unavailable,
+    toMediaStream: unavailable,
     cancel: () => {
       if (isCancelled) return;
       isCancelled = true;

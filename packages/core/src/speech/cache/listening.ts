@@ -90,7 +90,7 @@ export class Listening implements ClipJob {
   }
 
   began(): void {
-    if (this.#isListening) this.#sink.began();
+    if (this.#isListening) this.#sink.began(this.origin);
   }
 
   received(bytes: Uint8Array): void {
