@@ -63,7 +63,8 @@ const config: ViteUserConfig = {
             provider: playwright({
               launchOptions: {
                 executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
-                args: [...chromiumFlags, autoplayFlag],
+                // `gc` tells what is kept from what is only not collected yet.
+                args: [...chromiumFlags, autoplayFlag, '--js-flags=--expose-gc'],
               },
             }),
             instances: [{ browser: 'chromium' }],

@@ -36,6 +36,8 @@ export async function openWorkletSound(site: SoundSite, workletUrl: string | nul
       send({ type: 'close' });
       node.disconnect();
       port.onmessage = null;
+      // Two ports that are open keep each other, and the processor's keeps the processor.
+      port.close();
       node.onprocessorerror = null;
     },
   };
