@@ -75,13 +75,16 @@ function rowOf(trace: TraceName, contender: ContenderInfo, results: Results): Ro
   };
 }
 
-/** How much longer it is silent than the best of the peers that are heard as early, or earlier. */
+/**
+ * How much longer it is silent than the best of the peers that are heard as early, or earlier. Compared round by
+ * round: what disturbs a round disturbs all of them.
+ */
 export function excessOf(which: ContenderInfo, results: Results): number {
-  const of = (contender: ContenderInfo, figure: keyof Heard): number =>
-    median((results.get(contender) ?? []).map((heard) => heard[figure]));
-  const delay = of(which, 'firstSoundMs') + TIE_MS;
-  const silences = peers
-    .filter((peer) => of(peer, 'firstSoundMs') <= delay)
-    .map((peer) => of(peer, 'stalledMs'));
-  return of(which, 'stalledMs') - Math.min(of(which, 'stalledMs'), ...silences);
+  const heard = results.get(which) ?? [];
+  const over = (peer: ContenderInfo, figure: 'firstSoundMs' | 'stalledMs'): number =>
+    median(heard.map((own, round) => own[figure] - (results.get(peer)?.[round]?.[figure] ?? Number.NaN)));
+  return Math.max(
+    0,
+    ...peers.filter((peer) => over(peer, 'firstSoundMs') >= -TIE_MS).map((peer) => over(peer, 'stalledMs')),
+  );
 }
