@@ -13,6 +13,7 @@ const pages = [
   'docs/providers.md',
   'docs/pool.md',
   'docs/player.md',
+  'docs/speech.md',
   ...readdirSync(resolve(root, 'docs/react')).map((name) => `docs/react/${name}`),
 ];
 
