@@ -24,6 +24,11 @@ export const benches: Readonly<Record<string, BenchEntry>> = {
     drivesBrowser: true,
     load: async () => (await import('./tabs/tabs.ts')).runTabsBench,
   },
+  speech: {
+    title: 'A long text, spoken',
+    drivesBrowser: false,
+    load: async () => (await import('./speech/speech.ts')).runSpeechBench,
+  },
   playback: {
     title: 'Players of streamed speech',
     drivesBrowser: true,
