@@ -4,20 +4,18 @@ import { CuelightError } from '../errors.ts';
 import { invalidOption, numberOption, objectOption, stringOption } from '../options.ts';
 import type { Undo } from '../platform/clock.ts';
 import { checkFormat, checkSampleRate } from './check-format.ts';
-import type { AudioClock, Engine, OpenEngine } from './engine.ts';
+import type { AudioClock, OpenEngine } from './engine.ts';
+import { Engines } from './engines.ts';
 import type { Turn, TurnListener } from './exclusive/speaking-turn.ts';
 import { feedEngine } from './feeder.ts';
 import { PlaybackChannel } from './playback-channel.ts';
-import type { Command, Report } from './pure/commands.ts';
+import type { Report } from './pure/commands.ts';
 import type { PcmFormat } from './pure/format.ts';
 import { Paces } from './pure/pace.ts';
 import { StartPolicy, type StartRule } from './pure/start-policy.ts';
 import { QueuedTrack } from './queued-track.ts';
 import { createTrackHandle, type TrackOwner } from './track-handle.ts';
 import type { OpenTrackOptions, Player, PlayerSnapshot, Track, TrackSnapshot } from './types.ts';
-
-/** So many engines of a rate may fail in a row without a sound, before its tracks do. */
-const MOST_FAILURES = 2;
 
 export interface TrackPlayerParts {
   readonly clock: AudioClock;
@@ -28,11 +26,6 @@ export interface TrackPlayerParts {
   readonly start: StartRule;
   readonly volume: number;
   readonly muted: boolean;
-}
-
-interface Tap {
-  readonly node: AudioNode;
-  undo: Undo;
 }
 
 /**
@@ -51,10 +44,7 @@ export class TrackPlayer implements Player {
   readonly #channel: PlaybackChannel;
   readonly #owner: TrackOwner;
   readonly #turn: Turn;
-  readonly #engines = new Map<number, Engine>();
-  /** By rate: how many engines have failed since one was heard of. */
-  readonly #failures = new Map<number, number>();
-  readonly #taps = new Set<Tap>();
+  readonly #engines: Engines;
   readonly #paces: Paces = new Paces();
   /** Those that are not over, in the order in which they were opened. */
   readonly #tracks = new Set<QueuedTrack>();
@@ -64,8 +54,6 @@ export class TrackPlayer implements Player {
   #isPaused = false;
   /** Paused because others speak, which ends with the next track. */
   #isSilenced = false;
-  /** What the engines were last told. */
-  #isHeld = false;
   #isClosed = false;
   #undoTimer: Undo | null = null;
 
@@ -82,6 +70,18 @@ export class TrackPlayer implements Player {
       () => this.#head?.head.isSounding === true,
     );
     this.playback = this.#channel.store;
+    this.#engines = new Engines(parts.openEngine, this.#outputVolume, {
+      reported: (reports) => {
+        for (const report of reports) this.#note(report);
+        this.#update();
+      },
+      accessChanged: () => this.#update(),
+      isWanted: (sampleRateHz) => this.#tracksOf(sampleRateHz).length > 0,
+      lost: (sampleRateHz, error) => {
+        this.#feedAnew(sampleRateHz, error);
+        this.#update();
+      },
+    });
     this.#turn = parts.openTurn({
       changed: () => this.#update(),
       silenced: () => {
@@ -117,7 +117,7 @@ export class TrackPlayer implements Player {
       retainSeconds,
       policy: new StartPolicy(start, this.#paces.of(options.endpoint ?? '')),
       clock,
-      engine: () => this.#engines.get(format.sampleRateHz) ?? null,
+      engine: () => this.#engines.get(format.sampleRateHz),
     });
     this.#queue(track, doing);
     this.#update();
@@ -156,15 +156,7 @@ export class TrackPlayer implements Player {
   }
 
   async unlock(): Promise<boolean> {
-    if (this.#isClosed) return false;
-    try {
-      if (this.#engines.size === 0) this.#engineOf(this.#parts.expectedSampleRateHz);
-    } catch {
-      // The tracks that need the engine will say why there is none.
-      return false;
-    }
-    const answers = await Promise.all([...this.#engines.values()].map((engine) => engine.unlock()));
-    return answers.every(Boolean);
+    return !this.#isClosed && (await this.#engines.unlock(this.#parts.expectedSampleRateHz));
   }
 
   audioContext(sampleRateHz?: number): AudioContext | null {
@@ -172,39 +164,22 @@ export class TrackPlayer implements Player {
     const rate = checkSampleRate('get the audio context', 'sampleRateHz', sampleRateHz, fallback);
     if (this.#isClosed) return null;
     try {
-      return this.#engineOf(rate).context;
+      return this.#engines.open(rate).context;
     } catch {
       return null;
     }
   }
 
   connect(node: AudioNode): Undo {
-    for (const engine of this.#engines.values()) {
-      if (engine.context === null || engine.context !== node.context) continue;
-      const tap: Tap = { node, undo: engine.connect(node) };
-      this.#taps.add(tap);
-      return () => {
-        this.#taps.delete(tap);
-        tap.undo();
-      };
-    }
-    throw invalidOption(
-      'connect a node to the player',
-      'node',
-      node,
-      'a node of this context',
-      'Make it in the context that audioContext() returns.',
-    );
+    return this.#engines.connect(node);
   }
 
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.stop();
-    for (const engine of this.#engines.values()) engine.close();
-    this.#engines.clear();
+    this.#engines.close();
     this.#turn.close();
-    this.#taps.clear();
   }
 
   #setPaused(isPaused: boolean): void {
@@ -214,19 +189,13 @@ export class TrackPlayer implements Player {
   }
 
   #setOutput(changes: Partial<Pick<PlayerSnapshot, 'volume' | 'muted'>>): void {
-    const before = this.#outputVolume;
     this.#show(changes);
-    const volume = this.#outputVolume;
-    if (volume !== before) this.#sendAll({ type: 'volume', volume });
+    this.#engines.setVolume(this.#outputVolume);
   }
 
   get #outputVolume(): number {
     const { volume, muted } = this.#store.getState();
     return muted ? 0 : volume;
-  }
-
-  #sendAll(command: Command): void {
-    for (const engine of this.#engines.values()) engine.send(command);
   }
 
   /** Gives a track a place behind those that are open, if it has none; it fails where there can be no sound. */
@@ -240,7 +209,7 @@ export class TrackPlayer implements Player {
     // Who begins to speak silences the others, not itself.
     if (this.#isSilenced) this.resume();
     try {
-      this.#engineOf(track.format.sampleRateHz);
+      this.#engines.open(track.format.sampleRateHz);
     } catch (error) {
       if (!CuelightError.is(error)) throw error;
       this.#settle(track, { state: 'failed', error });
@@ -250,8 +219,10 @@ export class TrackPlayer implements Player {
   #seek(track: QueuedTrack, startFrame: number): void {
     if (!this.#tracks.has(track)) return;
     const next = ++this.#lastId;
-    const engine = this.#engines.get(track.format.sampleRateHz);
-    if (track.isOpened) engine?.send({ type: 'seek', track: track.id, next, startFrame });
+    if (track.isOpened) {
+      const engine = this.#engines.get(track.format.sampleRateHz);
+      engine?.send({ type: 'seek', track: track.id, next, startFrame });
+    }
     track.id = next;
     track.goTo(startFrame);
     this.#update();
@@ -259,53 +230,20 @@ export class TrackPlayer implements Player {
     this.#channel.changed();
   }
 
-  #engineOf(sampleRateHz: number): Engine {
-    const known = this.#engines.get(sampleRateHz);
-    if (known !== undefined) return known;
-    const engine = this.#parts.openEngine(sampleRateHz, {
-      reported: (reports) => {
-        this.#failures.delete(sampleRateHz);
-        for (const report of reports) this.#note(report);
-        this.#update();
-      },
-      accessChanged: () => this.#update(),
-      failed: (error) => {
-        this.#engines.delete(sampleRateHz);
-        this.#replaceEngine(sampleRateHz, error);
-        this.#update();
-      },
-    });
-    this.#engines.set(sampleRateHz, engine);
-    if (this.#isHeld) engine.send({ type: 'pause' });
-    if (this.#outputVolume < 1) engine.send({ type: 'volume', volume: this.#outputVolume });
-    for (const tap of this.#taps) {
-      if (engine.context !== null && tap.node.context === engine.context) tap.undo = engine.connect(tap.node);
+  /** Another engine goes on where the one that was lost got to, or there is none. */
+  #feedAnew(sampleRateHz: number, error: CuelightError | null): void {
+    for (const track of this.#tracksOf(sampleRateHz)) {
+      if (error !== null) {
+        this.#settle(track, { state: 'failed', error });
+        continue;
+      }
+      track.isOpened = false;
+      track.goTo(track.head.playedFrames);
     }
-    return engine;
   }
 
-  /** Another engine goes on where the one that failed got to. */
-  #replaceEngine(sampleRateHz: number, error: CuelightError): void {
-    const tracks = [...this.#tracks].filter((track) => track.format.sampleRateHz === sampleRateHz);
-    if (tracks.length === 0) return;
-    const failures = (this.#failures.get(sampleRateHz) ?? 0) + 1;
-    this.#failures.set(sampleRateHz, failures);
-    let reason: unknown = error;
-    try {
-      if (failures < MOST_FAILURES) {
-        this.#engineOf(sampleRateHz);
-        for (const track of tracks) {
-          track.isOpened = false;
-          track.goTo(track.head.playedFrames);
-        }
-        return;
-      }
-    } catch (cause) {
-      reason = cause;
-    }
-    this.#failures.delete(sampleRateHz);
-    for (const track of tracks)
-      this.#settle(track, { state: 'failed', error: CuelightError.is(reason) ? reason : error });
+  #tracksOf(sampleRateHz: number): readonly QueuedTrack[] {
+    return [...this.#tracks].filter((track) => track.format.sampleRateHz === sampleRateHz);
   }
 
   get #head(): QueuedTrack | undefined {
@@ -365,10 +303,7 @@ export class TrackPlayer implements Player {
       !this.#isPaused &&
       this.#engines.get(head.format.sampleRateHz)?.access !== 'blocked';
     this.#turn.want(canSpeak);
-    const isHeld = this.#isPaused || !this.#turn.isMine;
-    if (this.#isHeld === isHeld) return;
-    this.#isHeld = isHeld;
-    this.#sendAll({ type: isHeld ? 'pause' : 'resume' });
+    this.#engines.setHeld(this.#isPaused || !this.#turn.isMine);
   }
 
   /** Sends the engine whose turn it is what it has room for. */
@@ -379,7 +314,7 @@ export class TrackPlayer implements Player {
     const rate = this.#head?.format.sampleRateHz;
     if (rate === undefined) return;
     const engine = this.#engines.get(rate);
-    if (engine === undefined) return;
+    if (engine === null) return;
     const askAgainInMs = feedEngine(engine, rate, this.#tracks);
     if (askAgainInMs !== null) {
       this.#undoTimer = this.#parts.clock.setTimer(askAgainInMs, () => this.#feed());
