@@ -8,7 +8,7 @@ const MS = 100;
 const LIMITS = [1, 3];
 /** They are far enough behind. */
 const ROUNDS_OF_PEERS = 1;
-const QUICK_JOBS = 7;
+const QUICK_JOBS = 5;
 
 const peers: readonly { readonly strategy: StrategyName; readonly name: string; readonly remark: string }[] =
   [
@@ -42,7 +42,7 @@ async function contestAt(
   const ofPeers = new Map<StrategyName, HeatResult[]>(peers.map(({ strategy }) => [strategy, []]));
   // The first requests of a browser are slower than all that follow.
   await runHeat(tabs, 'bareLoop', { ...alone, jobs: 4 });
-  await runHeat(tabs, 'cuelight', { ...shape, jobs: 4 });
+  await runHeat(tabs, 'cuelight', { ...shape, jobs: 2 });
   const rounds = isQuick ? 2 : 5;
   for (let round = 0; round < rounds; round += 1) {
     progress(`four tabs at limit ${limit}, round ${round + 1} of ${rounds}`);

@@ -14,9 +14,12 @@ export async function newcomer(tabs: Tabs, { isQuick, progress }: BenchOptions):
   await tabs.show(3);
   const own: number[] = [];
   const raced: number[] = [];
-  for (let round = 0; round < (isQuick ? 3 : 9); round += 1) {
-    own.push(await waitOfNewcomer(tabs, 'cuelight', round));
-    if (round < 2) raced.push(await waitOfNewcomer(tabs, 'racedLocks', round));
+  const { rounds, roundsOfPeer, queued } = isQuick
+    ? { rounds: 3, roundsOfPeer: 1, queued: 4 }
+    : { rounds: 9, roundsOfPeer: 2, queued: 6 };
+  for (let round = 0; round < rounds; round += 1) {
+    own.push(await waitOfNewcomer(tabs, 'cuelight', queued, round));
+    if (round < roundsOfPeer) raced.push(await waitOfNewcomer(tabs, 'racedLocks', queued, round));
   }
   await tabs.show(0);
   const row = (contender: string, waits: readonly number[]) => ({
@@ -34,13 +37,18 @@ export async function newcomer(tabs: Tabs, { isQuick, progress }: BenchOptions):
   };
 }
 
-async function waitOfNewcomer(tabs: Tabs, strategy: StrategyName, round: number): Promise<number> {
+async function waitOfNewcomer(
+  tabs: Tabs,
+  strategy: StrategyName,
+  jobs: number,
+  round: number,
+): Promise<number> {
   const account = await startAccountServer({ limit: LIMIT });
-  const ask = (tab: number, jobs: number): Promise<void> => {
-    const heat: Heat = { account: account.url, name: account.url, tab, jobs, ms: MS, limit: LIMIT };
+  const ask = (tab: number, count: number): Promise<void> => {
+    const heat: Heat = { account: account.url, name: account.url, tab, jobs: count, ms: MS, limit: LIMIT };
     return runIn(tabs.get(tab), strategy, heat);
   };
-  const queued = [0, 1, 2].map((tab) => ask(tab, 6));
+  const queued = [0, 1, 2].map((tab) => ask(tab, jobs));
   await account.until(({ length }) => length > 3);
   // Not always at the same moment of a running job.
   await new Promise((resolve) => setTimeout(resolve, (MS * (round % 5)) / 5));
