@@ -5,6 +5,8 @@ import type { NamedTimers } from './named-timers.ts';
 export interface BoardWriterDependencies {
   readonly clock: Clock;
   readonly timers: Pick<NamedTimers<'board'>, 'clear' | 'has' | 'set'>;
+  /** From a later task: whoever was just told to start has asked for its lock by the time the board comes. */
+  later(callback: () => void): void;
   isVisible(): boolean;
   board(): BoardState;
   post(board: BoardState, number: number): void;
@@ -17,6 +19,7 @@ export class BoardWriter {
   readonly #d: BoardWriterDependencies;
   #lastNumber = 0;
   #lastAtMs = -Infinity;
+  #isPlanned = false;
   #limit: number;
   /** When the others will remind this tab, as the last board has told them. */
   #toldDueAtMs = -Infinity;
@@ -32,22 +35,31 @@ export class BoardWriter {
     return this.#limit;
   }
 
-  /** At once, or as soon as the last board is old enough. */
+  /** Soon, or as soon as the last board is old enough. */
   schedule(dueInMs: number | null): void {
     const { clock, timers } = this.#d;
     const waitMs = this.#lastAtMs + BOARD_EVERY_MS - clock.now();
-    if (waitMs <= 0 || this.#mustTell(dueInMs)) this.write();
+    if (waitMs <= 0 || this.#mustTell(dueInMs)) this.#plan();
     else if (!timers.has('board')) timers.set('board', waitMs, () => this.write());
   }
 
   write(): void {
     const { clock, timers } = this.#d;
     timers.clear('board');
+    this.#isPlanned = false;
     const board = this.#d.board();
     this.#limit = board.limit;
     this.#lastAtMs = clock.now();
     this.#toldDueAtMs = board.dueInMs === null ? -Infinity : this.#lastAtMs + board.dueInMs;
     this.#d.post(board, (this.#lastNumber += 1));
+  }
+
+  #plan(): void {
+    if (this.#isPlanned) return;
+    this.#isPlanned = true;
+    this.#d.later(() => {
+      if (this.#isPlanned) this.write();
+    });
   }
 
   /** Timers of a hidden page are late: the others have to know at once when to remind it. */

@@ -7,22 +7,18 @@ import type { ConductorOptions, DoneEvent } from '../scheduler/conductor-types.t
 import type { GateKind } from '../scheduler/gate.ts';
 import { BoardWriter } from './board-writer.ts';
 import type { FoundLimit } from './found-limit.ts';
+import { GrantDelivery, type OwnSlots } from './grant-delivery.ts';
+import { HeardTabs } from './heard-tabs.ts';
 import { LaterTasks } from './later-tasks.ts';
 import type { PoolMemory } from './pool-memory.ts';
 import { NamedTimers } from './named-timers.ts';
 import type { PoolNames } from './names.ts';
 import { PresenceWatch } from './presence-watch.ts';
-import {
-  isSameTerm,
-  termName,
-  type Demand,
-  type DemandMemory,
-  type GrantMessage,
-  type Message,
-  type Term,
-} from './protocol.ts';
+import { isSameTerm, termName, type Demand, type DemandMemory, type Message, type Term } from './protocol.ts';
 import { RollCall } from './roll-call.ts';
 import { SleepDetector } from './sleep-detector.ts';
+import { SlotCensus } from './slot-census.ts';
+import { TermOpening } from './term-opening.ts';
 import type { Trace } from './trace.ts';
 
 export interface ConductedTermDependencies {
@@ -39,20 +35,9 @@ export interface ConductedTermDependencies {
   post(message: Message): void;
   /** This tab's own demand, as of now. */
   ownDemand(): Demand;
-  /** Slots whose locks this tab keeps between two of its own grants. */
-  keptSlots(): readonly number[];
-  releaseKept(except: ReadonlySet<number>): void;
-  releaseKeptSoon(): void;
-  grantedToOwn(grant: GrantMessage): void;
-  /** Asks for an idle lease of this tab's own. */
-  reclaimOwn(grant: string): void;
+  readonly own: OwnSlots;
   poolChanged(): void;
 }
-
-/** How long the other tabs have to answer `hello` before the first grant, in milliseconds: for fairness only. */
-const ANSWER_GRACE_MS = 60;
-/** While a slot is held by somebody who has not spoken. */
-const CENSUS_EVERY_MS = 100;
 
 /** One term of this tab as the conductor: carries what the pure conductor decides to the other tabs. */
 export class ConductedTerm {
@@ -60,18 +45,15 @@ export class ConductedTerm {
   readonly #d: ConductedTermDependencies;
   readonly #conductor: Conductor;
   readonly #presence: PresenceWatch;
+  readonly #opening: TermOpening;
+  readonly #census: SlotCensus;
   readonly #rollCall: RollCall;
-  /** Number of the last demand heard of each tab; its presence says the tab has spoken in this term. */
-  readonly #lastDemand: Map<string, number> = new Map();
-  /** Tabs that have told what they remember of the term before. */
-  readonly #hasRemembered: Set<string> = new Set();
+  readonly #heard: HeardTabs = new HeardTabs();
+  readonly #delivery: GrantDelivery;
   readonly #timers: NamedTimers<'grace' | 'due' | 'board' | 'census'>;
   readonly #later: LaterTasks;
   readonly #boards: BoardWriter;
   readonly #sleep: SleepDetector;
-  #awaited: Set<string> = new Set();
-  #isReady = false;
-  #vanished: { readonly id: string; readonly atMs: number } | null = null;
   #isStopped = false;
   #isVerifying = false;
   #isPumpPlanned = false;
@@ -84,20 +66,36 @@ export class ConductedTerm {
     this.#timers = new NamedTimers(dependencies.clock);
     this.#later = new LaterTasks(dependencies.clock);
     this.#presence = new PresenceWatch(dependencies.locks, dependencies.names, (tabId) => this.#died(tabId));
+    this.#delivery = new GrantDelivery({ ...dependencies, term });
+    const shared = { clock: dependencies.clock, timers: this.#timers, conductor: this.#conductor };
+    this.#opening = new TermOpening({
+      ...shared,
+      tabId: dependencies.tabId,
+      hasSpoken: (tabId) => this.#heard.has(tabId),
+      isGone: (tabId) => this.#forget(tabId, null),
+      meet: (others) => this.#meet(others),
+      onReady: () => this.pump(),
+    });
+    this.#census = new SlotCensus({
+      ...shared,
+      locks: dependencies.locks,
+      names: dependencies.names,
+      ownSlots: () => dependencies.own.keptSlots(),
+      onTaken: () => this.pump(),
+    });
     this.#rollCall = new RollCall({
-      clock: dependencies.clock,
-      conductor: this.#conductor,
+      ...shared,
       tabId: dependencies.tabId,
       ask: (to) => dependencies.post({ type: 'roll-call', term: this.term, to }),
       onWrittenOff: (tabId) => {
         dependencies.trace.note(tabId, 'does not answer: its slots are taken from it');
-        this.#lastDemand.delete(tabId);
-        void this.#takeCensus();
+        this.#heard.forget(tabId);
+        void this.#census.take();
       },
     });
     this.#boards = new BoardWriter(dependencies.options.limit, {
-      clock: dependencies.clock,
-      timers: this.#timers,
+      ...shared,
+      later: (callback) => this.#later.add(callback),
       isVisible: () => dependencies.isVisible(),
       board: () => this.board(),
       post: (board, number) => {
@@ -121,15 +119,16 @@ export class ConductedTerm {
     const now = this.#d.clock.now();
     if (board !== null) this.#conductor.remember(board, now);
     this.#conductor.rest(dirty, now);
-    if (vanishedId !== null) this.#vanished = { id: vanishedId, atMs: now };
     this.#d.post({ type: 'hello', term: this.term });
     this.#heardDemand(this.#d.tabId, this.#d.ownDemand());
-    void this.#meetOthers(presences);
+    const { presencePrefix } = this.#d.names;
+    const tabs = presences.then((names) => names.map((name) => name.slice(presencePrefix.length)));
+    void this.#opening.begin(vanishedId, tabs);
   }
 
   /** Whether the other tabs had their chance to speak: before, the board is not true. */
   get isReady(): boolean {
-    return this.#isReady;
+    return this.#opening.isReady;
   }
 
   /** The lowest limit of all tabs with work. */
@@ -138,7 +137,7 @@ export class ConductedTerm {
   }
 
   board(): BoardState {
-    this.#restAfterVanished();
+    this.#opening.restAfterVanished();
     return this.#conductor.board(this.#d.clock.now());
   }
 
@@ -169,14 +168,14 @@ export class ConductedTerm {
         break;
       case 'done': {
         const { clock, random } = this.#d;
-        if (this.#isNew(message.from, message.demand.number)) {
+        if (this.#heard.isNew(message.from, message.demand.number)) {
           this.#conductor.done(message.from, message, clock.now(), random());
           this.#heardDemand(message.from, message.demand);
         }
         break;
       }
       case 'leave':
-        if (message.from === this.#vanished?.id) this.#vanished = null;
+        this.#opening.left(message.from);
         this.#presence.forget(message.from);
         this.#forget(message.from, message.cutSlots);
         break;
@@ -215,8 +214,8 @@ export class ConductedTerm {
       void this.#verify();
       return;
     }
-    if (!this.#isReady) {
-      this.#d.releaseKept(NO_SLOTS);
+    if (!this.#opening.isReady) {
+      this.#d.own.releaseKept(NO_SLOTS);
       return;
     }
     const now = clock.now();
@@ -227,32 +226,13 @@ export class ConductedTerm {
     this.#d.trace.state(throttle.workingLimit, throttle.gateNotice(now));
     // A tab has to know which of its jobs are too wide before it takes a grant.
     if (this.#conductor.limit !== this.#boards.limit && this.#hasAudience) this.#boards.write();
-    const grants = this.#conductor.grants(now);
-    const toOwn = grants.filter((grant) => grant.tabId === this.#d.tabId);
-    // Give locks back before anybody is told to take them.
-    if (toOwn.length < grants.length) this.#d.releaseKept(new Set(toOwn.flatMap((grant) => grant.slots)));
-    else this.#d.releaseKeptSoon();
-    for (const { tabId, ...grant } of grants) {
-      const message: GrantMessage = { type: 'grant', term: this.term, to: tabId, ...grant };
-      if (tabId !== this.#d.tabId) {
-        this.#d.post(message);
-        continue;
-      }
-      this.#d.trace.message(message);
-      this.#d.grantedToOwn(message);
-    }
-    for (const { tabId, grant } of this.#conductor.reclaims(now)) {
-      if (tabId === this.#d.tabId) this.#d.reclaimOwn(grant);
-      else this.#d.post({ type: 'reclaim', term: this.term, to: tabId, grant });
-    }
+    this.#delivery.grant(this.#conductor.grants(now));
+    this.#delivery.reclaim(this.#conductor.reclaims(now));
     this.#rollCall.check(now);
     const dueInMs = this.#conductor.dueInMs(now);
     if (dueInMs === null) this.#timers.clear('due');
     else this.#timers.set('due', dueInMs, () => this.pump());
-    if (this.#conductor.hasUnknownOwners) {
-      if (!this.#timers.has('census'))
-        this.#timers.set('census', CENSUS_EVERY_MS, () => void this.#takeCensus());
-    }
+    this.#census.repeat();
     if (this.#hasAudience) this.#boards.schedule(dueInMs);
     this.#d.poolChanged();
   }
@@ -273,6 +253,8 @@ export class ConductedTerm {
   /** Works twice. The locks are the caller's. */
   stop(): void {
     this.#isStopped = true;
+    this.#opening.stop();
+    this.#census.stop();
     this.#presence.stop();
     this.#rollCall.stop();
     this.#timers.stop();
@@ -288,86 +270,27 @@ export class ConductedTerm {
     this.#conductor.throttle.openGate(this.#d.clock.now(), onlyKind);
   }
 
-  async #meetOthers(presences: Promise<readonly string[]>): Promise<void> {
-    const { names, tabId } = this.#d;
-    const present = await presences;
-    if (this.#isStopped) return;
-    const alive = new Set(present.map((name) => name.slice(names.presencePrefix.length)));
-    alive.add(tabId);
-    // Remembered from the board of the term before, and gone since.
-    for (const known of this.#conductor.tabIds) {
-      if (!alive.has(known)) this.#forget(known, null);
-    }
-    for (const known of alive) if (!this.#lastDemand.has(known)) this.#awaited.add(known);
-    if (this.#awaited.size === 0) {
-      this.#start();
-      return;
-    }
+  #meet(others: ReadonlySet<string>): Promise<void> {
     this.#hasAudience = true;
-    this.#d.releaseKept(NO_SLOTS);
+    this.#d.own.releaseKept(NO_SLOTS);
     // The locks of a tab that dies come back one after another: some of these may be gone in a moment.
-    for (const tab of this.#awaited) this.#presence.watch(tab);
-    await this.#takeCensus();
-    if (this.#isStopped || this.#isReady) return;
-    if (this.#awaited.size === 0) this.#start();
-    else this.#timers.set('grace', ANSWER_GRACE_MS, () => this.#start());
-  }
-
-  #start(): void {
-    this.#isReady = true;
-    this.#restAfterVanished();
-    this.#timers.clear('grace');
-    this.pump();
-  }
-
-  /** Everybody has spoken, or is gone: the caller pumps. */
-  #readyIfNobodyIsAwaited(): void {
-    if (this.#awaited.size > 0 || !this.#timers.has('grace')) return;
-    this.#isReady = true;
-    this.#restAfterVanished();
-    this.#timers.clear('grace');
-  }
-
-  /** Its last words may come after its lock, so they are waited for as long as the other tabs are. */
-  #restAfterVanished(): void {
-    if (this.#vanished !== null) this.#conductor.restFreeSlots(this.#vanished.atMs);
-    this.#vanished = null;
-  }
-
-  async #takeCensus(): Promise<void> {
-    const { locks, names } = this.#d;
-    this.#timers.clear('census');
-    const held = await locks.heldNames(names.slotPrefix);
-    if (this.#isStopped) return;
-    const own = new Set(this.#d.keptSlots());
-    const slots = held
-      .map((name) => Number(name.slice(names.slotPrefix.length)))
-      .filter((slot) => !own.has(slot));
-    this.#conductor.census(new Set(slots), this.#d.clock.now());
-    this.pump();
+    for (const tab of others) this.#presence.watch(tab);
+    return this.#census.take();
   }
 
   #heardDemand(from: string, demand: Demand): boolean {
-    if (!this.#isNew(from, demand.number)) return false;
+    if (!this.#heard.isNew(from, demand.number)) return false;
     const { clock, tabId } = this.#d;
     const now = clock.now();
-    this.#lastDemand.set(from, demand.number);
+    const remembered = this.#heard.heard(from, demand);
     if (demand.isAnswer) this.#rollCall.answered(from);
     if (from !== tabId) this.#presence.watch(from);
     this.#d.memory.heardReport(demand.report);
-    if (demand.memory !== null && !this.#hasRemembered.has(from)) {
-      this.#hasRemembered.add(from);
-      this.#recall(demand.memory);
-    }
+    if (remembered !== null) this.#recall(remembered);
     const isOfThisTerm = isSameTerm(demand.term, this.term);
     this.#conductor.demand(from, { ...demand, seenGrant: isOfThisTerm ? demand.seenGrant : 0 }, now);
-    this.#awaited.delete(from);
-    this.#readyIfNobodyIsAwaited();
+    this.#opening.settled(from);
     return true;
-  }
-
-  #isNew(from: string, number: number): boolean {
-    return number > (this.#lastDemand.get(from) ?? -1);
   }
 
   /** From a later task, which a frozen page does not run: only so is it a proof of life. */
@@ -383,9 +306,8 @@ export class ConductedTerm {
 
   #forget(tabId: string, cutSlots: readonly number[] | null): void {
     this.#conductor.gone(tabId, cutSlots, this.#d.clock.now());
-    this.#lastDemand.delete(tabId);
-    this.#awaited.delete(tabId);
-    this.#readyIfNobodyIsAwaited();
+    this.#heard.forget(tabId);
+    this.#opening.settled(tabId);
   }
 
   /** After a round trip to the browser, a lock that was stolen meanwhile is known to be lost. */
