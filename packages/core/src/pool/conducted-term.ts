@@ -16,10 +16,10 @@ import type { PoolNames } from './names.ts';
 import { PresenceWatch } from './presence-watch.ts';
 import { isSameTerm, termName, type Demand, type DemandMemory, type Message, type Term } from './protocol.ts';
 import { RollCall } from './roll-call.ts';
-import { SleepDetector } from './sleep-detector.ts';
 import { SlotCensus } from './slot-census.ts';
 import { TermOpening } from './term-opening.ts';
 import type { Trace } from './trace.ts';
+import { WakeCheck } from './wake-check.ts';
 
 export interface ConductedTermDependencies {
   readonly clock: Clock;
@@ -53,10 +53,8 @@ export class ConductedTerm {
   readonly #timers: NamedTimers<'grace' | 'due' | 'board' | 'census'>;
   readonly #later: LaterTasks;
   readonly #boards: BoardWriter;
-  readonly #sleep: SleepDetector;
+  readonly #wakeCheck: WakeCheck;
   #isStopped = false;
-  #isVerifying = false;
-  #isPumpPlanned = false;
   #hasAudience = false;
 
   constructor(term: Term, dependencies: ConductedTermDependencies) {
@@ -67,10 +65,9 @@ export class ConductedTerm {
     this.#later = new LaterTasks(dependencies.clock);
     this.#presence = new PresenceWatch(dependencies.locks, dependencies.names, (tabId) => this.#died(tabId));
     this.#delivery = new GrantDelivery({ ...dependencies, term });
-    const shared = { clock: dependencies.clock, timers: this.#timers, conductor: this.#conductor };
+    const shared = { ...dependencies, timers: this.#timers, conductor: this.#conductor };
     this.#opening = new TermOpening({
       ...shared,
-      tabId: dependencies.tabId,
       hasSpoken: (tabId) => this.#heard.has(tabId),
       isGone: (tabId) => this.#forget(tabId, null),
       meet: (others) => this.#meet(others),
@@ -78,14 +75,10 @@ export class ConductedTerm {
     });
     this.#census = new SlotCensus({
       ...shared,
-      locks: dependencies.locks,
-      names: dependencies.names,
-      ownSlots: () => dependencies.own.keptSlots(),
       onTaken: () => this.pump(),
     });
     this.#rollCall = new RollCall({
       ...shared,
-      tabId: dependencies.tabId,
       ask: (to) => dependencies.post({ type: 'roll-call', term: this.term, to }),
       onWrittenOff: (tabId) => {
         dependencies.trace.note(tabId, 'does not answer: its slots are taken from it');
@@ -96,14 +89,17 @@ export class ConductedTerm {
     this.#boards = new BoardWriter(dependencies.options.limit, {
       ...shared,
       later: (callback) => this.#later.add(callback),
-      isVisible: () => dependencies.isVisible(),
       board: () => this.board(),
       post: (board, number) => {
         const { report } = dependencies.memory;
         dependencies.post({ type: 'board', term: this.term, number, board, report });
       },
     });
-    this.#sleep = new SleepDetector(dependencies.clock);
+    this.#wakeCheck = new WakeCheck({
+      ...shared,
+      lockName: dependencies.names.conductor,
+      onAnswer: () => this.pump(),
+    });
   }
 
   /**
@@ -121,9 +117,7 @@ export class ConductedTerm {
     this.#conductor.rest(dirty, now);
     this.#d.post({ type: 'hello', term: this.term });
     this.#heardDemand(this.#d.tabId, this.#d.ownDemand());
-    const { presencePrefix } = this.#d.names;
-    const tabs = presences.then((names) => names.map((name) => name.slice(presencePrefix.length)));
-    void this.#opening.begin(vanishedId, tabs);
+    void this.#opening.begin(vanishedId, presences);
   }
 
   /** Whether the other tabs had their chance to speak: before, the board is not true. */
@@ -155,25 +149,24 @@ export class ConductedTerm {
   }
 
   openGate(onlyKind: GateKind | null): void {
-    this.#openGate(onlyKind);
+    this.#conductor.throttle.openGate(this.#d.clock.now(), onlyKind);
     this.pump();
   }
 
   heard(message: Message): void {
+    const { clock, random } = this.#d;
     switch (message.type) {
       case 'demand':
         this.#hasAudience = true;
         if (this.#heardDemand(message.from, message.demand))
           this.#acknowledge(message.from, message.demand.number);
         break;
-      case 'done': {
-        const { clock, random } = this.#d;
+      case 'done':
         if (this.#heard.isNew(message.from, message.demand.number)) {
           this.#conductor.done(message.from, message, clock.now(), random());
           this.#heardDemand(message.from, message.demand);
         }
         break;
-      }
       case 'leave':
         this.#opening.left(message.from);
         this.#presence.forget(message.from);
@@ -181,7 +174,10 @@ export class ConductedTerm {
         break;
       case 'nudge':
         this.#hasAudience = true;
-        if (message.openGate !== 'no') this.#openGate(message.openGate === 'any' ? null : message.openGate);
+        if (message.openGate !== 'no') {
+          const onlyKind = message.openGate === 'any' ? null : message.openGate;
+          this.#conductor.throttle.openGate(clock.now(), onlyKind);
+        }
         break;
       case 'hello':
       case 'ack':
@@ -197,25 +193,20 @@ export class ConductedTerm {
 
   /** After a message: a page that was frozen without a word hears it, and must not act on it. */
   #pumpLater(): void {
-    if (this.#isPumpPlanned) return;
-    this.#isPumpPlanned = true;
-    this.#later.add(() => {
-      this.#isPumpPlanned = false;
-      this.#timers.catchUp();
-      this.pump();
-    });
+    this.#later.once(this.#catchUp);
   }
+
+  readonly #catchUp = (): void => {
+    this.#timers.catchUp();
+    this.pump();
+  };
 
   /** Gives every grant that can be given, and sees to it that it is called again when more may be. */
   pump(): void {
     const { clock } = this.#d;
-    if (this.#isStopped || this.#isVerifying) return;
-    if (this.#sleep.hasSlept() && this.#hasAudience) {
-      void this.#verify();
-      return;
-    }
+    if (this.#isStopped || !this.#wakeCheck.mayAct(!this.#hasAudience)) return;
     if (!this.#opening.isReady) {
-      this.#d.own.releaseKept(NO_SLOTS);
+      this.#d.own.releaseKept();
       return;
     }
     const now = clock.now();
@@ -266,13 +257,9 @@ export class ConductedTerm {
     if (!this.#conductor.hasGranted) this.#conductor.recall(gate, workingLimit, this.#d.clock.now());
   }
 
-  #openGate(onlyKind: GateKind | null): void {
-    this.#conductor.throttle.openGate(this.#d.clock.now(), onlyKind);
-  }
-
   #meet(others: ReadonlySet<string>): Promise<void> {
     this.#hasAudience = true;
-    this.#d.own.releaseKept(NO_SLOTS);
+    this.#d.own.releaseKept();
     // The locks of a tab that dies come back one after another: some of these may be gone in a moment.
     for (const tab of others) this.#presence.watch(tab);
     return this.#census.take();
@@ -309,14 +296,4 @@ export class ConductedTerm {
     this.#heard.forget(tabId);
     this.#opening.settled(tabId);
   }
-
-  /** After a round trip to the browser, a lock that was stolen meanwhile is known to be lost. */
-  async #verify(): Promise<void> {
-    this.#isVerifying = true;
-    await this.#d.locks.heldNames(this.#d.names.conductor);
-    this.#isVerifying = false;
-    this.pump();
-  }
 }
-
-const NO_SLOTS: ReadonlySet<number> = new Set();

@@ -6,7 +6,7 @@ import type { Trace } from './trace.ts';
 export interface OwnSlots {
   /** Slots whose locks this tab holds or waits for. */
   keptSlots(): readonly number[];
-  releaseKept(except: ReadonlySet<number>): void;
+  releaseKept(except?: ReadonlySet<number>): void;
   releaseKeptSoon(): void;
   grantedToOwn(grant: GrantMessage): void;
   /** Asks for an idle lease of this tab's own. */

@@ -22,6 +22,11 @@ export class LaterTasks {
     this.#undos.add(undo);
   }
 
+  /** Unless it is to be done already. */
+  once(callback: () => void): void {
+    if (!this.#callbacks.includes(callback)) this.add(callback);
+  }
+
   /** Works twice. */
   stop(): void {
     for (const undo of this.#undos) undo();

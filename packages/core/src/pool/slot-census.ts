@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Locks } from '../platform/locks.ts';
 import type { Conductor } from '../scheduler/conductor.ts';
 import type { NamedTimers } from './named-timers.ts';
+import type { OwnSlots } from './grant-delivery.ts';
 import type { PoolNames } from './names.ts';
 
 export interface SlotCensusDependencies {
@@ -10,8 +11,7 @@ export interface SlotCensusDependencies {
   readonly locks: Locks;
   readonly names: PoolNames;
   readonly conductor: Conductor;
-  /** Slots whose locks this tab holds or waits for itself. */
-  ownSlots(): readonly number[];
+  readonly own: Pick<OwnSlots, 'keptSlots'>;
   /** The book was corrected. */
   onTaken(): void;
 }
@@ -33,7 +33,7 @@ export class SlotCensus {
     timers.clear('census');
     const held = await locks.heldNames(names.slotPrefix);
     if (this.#isStopped) return;
-    const own = new Set(this.#d.ownSlots());
+    const own = new Set(this.#d.own.keptSlots());
     const slots = held
       .map((name) => Number(name.slice(names.slotPrefix.length)))
       .filter((slot) => !own.has(slot));

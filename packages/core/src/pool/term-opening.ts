@@ -1,11 +1,13 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Conductor } from '../scheduler/conductor.ts';
 import type { NamedTimers } from './named-timers.ts';
+import type { PoolNames } from './names.ts';
 
 export interface TermOpeningDependencies {
   readonly clock: Clock;
   readonly timers: Pick<NamedTimers<'grace'>, 'clear' | 'has' | 'set'>;
   readonly conductor: Conductor;
+  readonly names: PoolNames;
   readonly tabId: string;
   /** Whether the tab has spoken in this term. */
   hasSpoken(tabId: string): boolean;
@@ -38,12 +40,13 @@ export class TermOpening {
     return this.#isReady;
   }
 
-  /** `presences`: the tabs that are there, by now or as soon as it is known. */
+  /** `presences`: the presence locks that are held, by now or as soon as it is known. */
   async begin(vanishedId: string | null, presences: Promise<readonly string[]>): Promise<void> {
-    const { clock, conductor, tabId, timers } = this.#d;
+    const { clock, conductor, names, tabId, timers } = this.#d;
     if (vanishedId !== null) this.#vanished = { id: vanishedId, atMs: clock.now() };
-    const alive = new Set(await presences);
+    const present = await presences;
     if (this.#isStopped) return;
+    const alive = new Set(present.map((name) => name.slice(names.presencePrefix.length)));
     alive.add(tabId);
     // Remembered from the board of the term before, and gone since.
     for (const known of conductor.tabIds) if (!alive.has(known)) this.#d.isGone(known);
