@@ -14,6 +14,7 @@ const pages = [
   'docs/pool.md',
   'docs/player.md',
   'docs/speech.md',
+  'docs/cache.md',
   ...readdirSync(resolve(root, 'docs/react')).map((name) => `docs/react/${name}`),
 ];
 

@@ -32,7 +32,8 @@ export interface Provider {
   /** Characters that are billed for a text. */
   billedCharacters(text: string): number;
   /**
-   * The request for a stream of PCM or, with `clip`, for one whole file.
+   * The request for a stream of PCM or, with `clip`, for one whole file. The same request for the same: audio is kept
+   * under it, so that no time, chance or number belongs in it.
    * @throws CuelightError `invalid-option` for a request that can never be accepted.
    */
   toRequest(request: SynthesisRequest, clip?: ClipFormat): HttpRequest;
