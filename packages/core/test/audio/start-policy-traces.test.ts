@@ -90,9 +90,9 @@ test.each([
   },
 );
 
-test('a source whose small pieces came evenly needs a small cushion the next time', () => {
+test('a source whose small pieces came evenly needs a small cushion once that is known', () => {
   const pace = new Pace();
-  play(trace('small', 1), ours(pace));
+  for (const seed of [3, 4, 5]) play(trace('small', seed), ours(pace));
   expect(play(trace('small', 2), ours(pace))).toMatchObject({ silentMs: 0, gaps: 0 });
   expect(play(trace('small', 2), ours(pace)).delayMs).toBeLessThanOrEqual(40);
 });

@@ -4,7 +4,7 @@ import { StartPolicy } from '../../src/audio/pure/start-policy.ts';
 
 function adaptive(neededMs?: number): StartPolicy {
   const pace = new Pace();
-  if (neededMs !== undefined) pace.note(neededMs);
+  for (let track = 0; neededMs !== undefined && track < 3; track++) pace.note(neededMs);
   return new StartPolicy('adaptive', pace);
 }
 
@@ -94,6 +94,8 @@ test.each([
 
 test('what a track would have needed is known of its place once it has ended', () => {
   const pace = new Pace();
+  pace.note(130);
+  pace.note(130);
   const policy = new StartPolicy('adaptive', pace);
   policy.received(100, 0);
   policy.received(100, 90);
@@ -122,9 +124,15 @@ test.each([
   [5, 250],
 ])('after underrun %i of a slow source it collects %i ms', (underruns, neededMs) => {
   const policy = adaptive();
-  policy.received(100, 0);
-  policy.received(200, 300);
+  for (let nowMs = 0; nowMs <= 400; nowMs += 50) policy.received(40, nowMs);
   expectCollects(policy, underruns, neededMs);
+});
+
+test('one stall does not make a source slow', () => {
+  const policy = adaptive();
+  for (let nowMs = 0; nowMs <= 400; nowMs += 40) policy.received(40, nowMs);
+  policy.received(40, 900);
+  expectCollects(policy, 1, 40);
 });
 
 test('that a source is slow is not known at once', () => {

@@ -1,5 +1,7 @@
 /** Utterances remembered: enough to tell a rare stall from a habit, few enough to follow a network that changes. */
 const REMEMBERED = 8;
+/** Fewer may have been lucky. */
+const KNOWN_AFTER = 3;
 /** Nobody waits longer than that for a source that stalls. */
 const LONGEST_DELAY_MS = 1000;
 /** What a gap is worth in milliseconds of waiting: itself twice over, for it comes in the middle of a word, and this. */
@@ -15,13 +17,14 @@ export class Pace {
     if (this.#neededMs.length > REMEMBERED) this.#neededMs.shift();
   }
 
-  /** From the first audio on: what would have been best for those remembered. `null` while there are none. */
+  /** From the first audio on: what would have been best for those remembered. `null` while they are too few. */
   get delayMs(): number | null {
-    let best: number | null = null;
+    if (this.#neededMs.length < KNOWN_AFTER) return null;
+    let best = 0;
     let lowest = Infinity;
     for (const delayMs of [0, ...this.#neededMs]) {
       const cost = this.#cost(delayMs);
-      if (cost >= lowest || this.#neededMs.length === 0) continue;
+      if (cost >= lowest) continue;
       lowest = cost;
       best = delayMs;
     }

@@ -48,6 +48,7 @@ export class StartPolicy {
   readonly #bestDelayMs: number | null;
   #firstAtMs: number | null = null;
   #lastAtMs = 0;
+  #longestGapMs = 0;
   #burstMs = 0;
   #afterBurstMs = 0;
   #neededDelayMs = 0;
@@ -62,6 +63,10 @@ export class StartPolicy {
   }
 
   received(audioMs: number, nowMs: number): void {
+    this.#longestGapMs = Math.max(
+      this.#longestGapMs,
+      nowMs - (this.#firstAtMs === null ? nowMs : this.#lastAtMs),
+    );
     this.#firstAtMs ??= nowMs;
     this.#lastAtMs = nowMs;
     const elapsedMs = nowMs - this.#firstAtMs;
@@ -77,8 +82,8 @@ export class StartPolicy {
 
   starved(): void {
     this.#underruns++;
-    // Of the time before this gap: a single stall does not make a source slow.
-    const elapsedMs = this.#lastAtMs - (this.#firstAtMs ?? 0);
+    // Of the time before this, without the longest gap so far: a single stall does not make a source slow.
+    const elapsedMs = this.#lastAtMs - (this.#firstAtMs ?? 0) - this.#longestGapMs;
     this.#isSlow = elapsedMs >= SPEED_KNOWN_AFTER_MS && this.#afterBurstMs < elapsedMs * SLOW_SPEED;
   }
 
