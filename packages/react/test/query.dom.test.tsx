@@ -51,6 +51,21 @@ test('a clip has an address, and is asked for once, also under StrictMode', asyn
   expect(account.journal().counts.requests).toBe(1);
 });
 
+test('a clip that the cache has is not asked for again, whatever becomes of the query', async () => {
+  const options = clipQueryOptions(speech, HELLO);
+  await client.fetchQuery(options);
+  client.clear();
+  await client.fetchQuery(options);
+  expect(account.journal().counts.requests).toBe(1);
+  expect(speech.cache.getState()).toMatchObject({ misses: 1, hits: 1 });
+});
+
+test('a format of the provider is asked for as it is', async () => {
+  const clip = await client.fetchQuery(clipQueryOptions(speech, { ...HELLO, format: 'wav' }));
+  expect(clip).toMatchObject({ format: 'wav', mediaType: 'audio/wav' });
+  expect(speech.cache.getState()).toMatchObject({ misses: 0 });
+});
+
 test('its address is good as long as the query is in the cache', async () => {
   const options = clipQueryOptions(speech, HELLO);
   const { url } = await client.fetchQuery(options);

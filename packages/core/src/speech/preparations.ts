@@ -36,6 +36,8 @@ export class Preparations {
     const preparation: RunningPreparation = new RunningPreparation({
       requests,
       source: this.#cache.source(options?.cache ?? 'default'),
+      kept: this.#cache.source('default', false),
+      format: provider.format,
       doing: say.doing,
       signal: say.signal,
       onOver: () => this.#running.delete(preparation),

@@ -1,3 +1,4 @@
+import type { PcmFormat } from '../audio/pure/format.ts';
 import { CuelightError } from '../errors.ts';
 import { invalidOption } from '../options.ts';
 import type { Undo } from '../platform/clock.ts';
@@ -22,6 +23,13 @@ export interface Preparation extends ReadonlyStore<PreparationSnapshot> {
    * nobody listens to is not reported as unhandled: the snapshot has it.
    */
   readonly finished: Promise<void>;
+  /** Options that the provider could not honour, for people. */
+  readonly warnings: readonly string[];
+  /**
+   * Its audio as a WAVE file, as soon as all of it is kept. Rejects as `finished`. Nothing is asked for again, but for
+   * what has left the cache since.
+   */
+  toWav(): Promise<Uint8Array<ArrayBuffer>>;
   /** What is kept already stays. Works twice. */
   cancel(): void;
 }
@@ -29,6 +37,9 @@ export interface Preparation extends ReadonlyStore<PreparationSnapshot> {
 export interface PreparationParts {
   readonly requests: readonly SegmentRequest[];
   readonly source: ClipSource;
+  /** Gives what is kept, without counting that. */
+  readonly kept: ClipSource;
+  readonly format: PcmFormat;
   /** Follows "Failed to". */
   readonly doing: string;
   readonly signal: AbortSignal | undefined;
@@ -41,6 +52,7 @@ type Outcome = 'done' | 'cancelled' | CuelightError;
 /** Asks for parts without hearing them. Ends with the first that fails. */
 export class RunningPreparation implements Preparation {
   readonly finished: Promise<void>;
+  readonly warnings: readonly string[];
   readonly #parts: PreparationParts;
   readonly #store: DerivedStore<PreparationSnapshot>;
   readonly #jobs: ClipJob[] = [];
@@ -53,6 +65,7 @@ export class RunningPreparation implements Preparation {
 
   constructor(parts: PreparationParts) {
     this.#parts = parts;
+    this.warnings = [...new Set(parts.requests.flatMap(({ httpRequest }) => httpRequest.warnings))];
     this.finished = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -82,6 +95,13 @@ export class RunningPreparation implements Preparation {
       throw error;
     }
     if (requests.length === 0) this.#settle('done');
+  }
+
+  async toWav(): Promise<Uint8Array<ArrayBuffer>> {
+    await this.finished;
+    const { requests, kept, format } = this.#parts;
+    const { preparedWave } = await import('./prepared-wave.ts');
+    return preparedWave(requests, kept, format);
   }
 
   cancel(): void {

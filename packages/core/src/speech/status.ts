@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import { browserClock, type Undo } from '../platform/clock.ts';
 import { guarded, type ReadonlyStore } from '../store.ts';
 import { queueOf } from './queue.ts';
-import type { Phase, Speech, Utterance } from './types.ts';
+import type { Phase, Speech } from './types.ts';
 
 /**
  * What a client is doing, in one word. `blocked`: the browser wants a click. `failed`: the last text did, and nothing
@@ -53,16 +53,15 @@ function createStatus(speech: Speech): ReadonlyStore<SpeechStatus> {
   const queue = queueOf(speech);
   const clock = browserClock();
   let listeners = 0;
-  let going: readonly Utterance[] = [];
+  let wasSilent = true;
   let hasFailed = false;
   let stopTimer: Undo | null = null;
   let stopLooking: Undo | null = null;
 
   const look = (): SpeechStatus => {
     const { entries } = queue.getState();
-    if (entries.length > 0 && going.length === 0) hasFailed = false;
-    if (going.some((utterance) => utterance.getState().phase === 'failed')) hasFailed = true;
-    going = entries.map(({ utterance }) => utterance);
+    if (entries.length > 0 && wasSilent) hasFailed = false;
+    wasSilent = entries.length === 0;
     return statusNow({
       phases: entries.map(({ phase }) => phase),
       isHeldUp: entries.some(({ retry }) => retry !== null) || speech.pool.getState().gate !== null,
@@ -91,7 +90,15 @@ function createStatus(speech: Speech): ReadonlyStore<SpeechStatus> {
       let isSubscribed = true;
       listeners += 1;
       if (stopLooking === null) {
-        const stops = [queue.subscribe(show), speech.subscribe(show)];
+        const stops = [
+          queue.subscribe(show),
+          speech.subscribe(show),
+          // Also of what failed so soon that it never was in the queue.
+          speech.on('finished', ({ outcome }) => {
+            hasFailed = outcome === 'failed';
+            show();
+          }),
+        ];
         stopLooking = () => stops.forEach((stop) => stop());
         show();
       }

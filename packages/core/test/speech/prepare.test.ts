@@ -73,6 +73,25 @@ describe('a text that is prepared', () => {
     expect(shown).toEqual([0.25, 0.25]);
   });
 
+  test('is a WAVE file of its parts in their order, without another request and without a saving', async () => {
+    const tabs = setTabs([audio, () => new Response(Uint8Array.of(2, 0, 3, 0)), audio]);
+    const { speech } = tabs.open();
+    const preparation = speech.prepare([{ text: 'One.' }, { text: 'Two.' }, { text: 'Three.' }], SAY);
+    await tabs.settle();
+    const wave = await preparation.toWav();
+    expect(String.fromCharCode(...wave.subarray(0, 4))).toBe('RIFF');
+    expect([...wave.subarray(44)]).toEqual([1, 0, 2, 0, 3, 0, 1, 0]);
+    expect(tabs.service.requests).toHaveLength(3);
+    expect(speech.cache.getState()).toMatchObject({ hits: 0, misses: 3, savedCharacters: 0 });
+  });
+
+  test('is no WAVE file when it has failed', async () => {
+    const tabs = setTabs([errorAnswer(404, { code: 'RESOURCE_NOT_FOUND' })]);
+    const preparation = tabs.open().speech.prepare('One.', SAY);
+    await tabs.settle();
+    await expect(preparation.toWav()).rejects.toMatchObject({ code: 'invalid' });
+  });
+
   test('fails with the first part that fails, and asks for no more', async () => {
     const tabs = setTabs([errorAnswer(404, { code: 'RESOURCE_NOT_FOUND' }), audio]);
     const { speech } = tabs.open({ limit: 1 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { CuelightError } from '../../src/errors.ts';
 import { statusOf, statusNow, type SpeechStatus } from '../../src/speech/status.ts';
 import { FakeService } from './support/fake-service.ts';
 import { settle } from './support/settle.ts';
@@ -66,6 +67,18 @@ test('a failure is told at once, and forgotten with the next text', async () => 
   await settle();
   vi.advanceTimersByTime(1000);
   expect(told).toEqual(['failed', 'waiting', 'silent']);
+});
+
+test('what fails before it was ever in the queue is told too', async () => {
+  const stage = setStage(new FakeService());
+  const { told } = follow(stage);
+  stage.player.refuseWith = new CuelightError('no-audio', {
+    doing: 'speak',
+    because: 'there is no Web Audio',
+  });
+  stage.speech.say('One.', NOVA);
+  await settle();
+  expect(told).toEqual(['failed']);
 });
 
 test('a closed gate is a wait for the next try', async () => {

@@ -127,7 +127,7 @@ export function createFakeSpeech(): FakeSpeech {
     },
     clip: unavailable,
     prepare: unavailable,
-    on: unavailable,
+    on: () => () => {},
     pause: called('pause'),
     resume: called('resume'),
     stop: called('stop'),

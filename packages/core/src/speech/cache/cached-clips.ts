@@ -53,11 +53,13 @@ export class CachedClips implements ClipCache {
   readonly getInitialState: ClipCache['getInitialState'] = () => this.#counts.store.getInitialState();
   readonly subscribe: ClipCache['subscribe'] = (listener) => this.#counts.store.subscribe(listener);
 
-  source(mode: CacheMode): ClipSource {
+  /** `isCounted`: whether what it gives is something saved. */
+  source(mode: CacheMode, isCounted = true): ClipSource {
     if (mode === 'off') return this.#parts.network;
     return {
       fetch: (request, sink) => {
         const job = this.#fetch(request, sink, mode);
+        if (!isCounted) return job;
         job.finished.then(
           () => this.#counts.heard(job.origin, this.#parts.provider.billedCharacters(request.request.text)),
           (error: unknown) => {
