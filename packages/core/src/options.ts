@@ -88,6 +88,44 @@ export function objectOption(doing: string, option: string, value: unknown): voi
     throw invalidOption(doing, option, value, 'an object');
 }
 
+/**
+ * Refuses an option that does not exist: left out of account without a word, a misspelt one would look as if it did
+ * not work. `known`: all that do. `prefix`: what stands before their names in errors.
+ */
+export function knownOptions(
+  doing: string,
+  given: object,
+  known: Readonly<Record<string, unknown>>,
+  prefix = '',
+): void {
+  for (const option in given) {
+    if (Object.hasOwn(known, option)) continue;
+    const [nearest = ''] = Object.keys(known).toSorted(
+      (left, right) => differences(option, left) - differences(option, right),
+    );
+    throw new CuelightError('invalid-option', {
+      doing,
+      because: `there is no option ${prefix}${option}`,
+      advice: `The nearest is ${prefix}${nearest}.`,
+      details: { option: prefix + option },
+    });
+  }
+}
+
+/** Letters to be added, dropped or changed, whatever their case, to make one name of the other. */
+function differences(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [index, letter] of from.toLowerCase().split('').entries()) {
+    const next = [index + 1];
+    for (const [column, other] of to.toLowerCase().split('').entries()) {
+      const changed = (row[column] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(changed, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
 export function invalidOption(
   doing: string,
   option: string,

@@ -1,5 +1,5 @@
 import { CuelightError } from '../errors.ts';
-import { invalidOption, objectOption } from '../options.ts';
+import { invalidOption, knownOptions, objectOption } from '../options.ts';
 import type { Locks } from '../platform/locks.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createDerivedStore, type DerivedStore } from '../store.ts';
@@ -27,6 +27,13 @@ import { Workload, type WorkloadPool } from './workload.ts';
 
 /** No provider forgets a cut request faster than this. */
 const SHORTEST_LAG_MS = 50;
+
+const ACQUIRE_OPTIONS: Readonly<Record<keyof AcquireOptions, true>> = {
+  lane: true,
+  weight: true,
+  signal: true,
+  onReclaim: true,
+};
 
 /** The pool as one tab has it: its jobs, and where their slots come from. */
 export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
@@ -86,6 +93,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
   async acquire(options: AcquireOptions = {}): Promise<HeldSlots> {
     const doing = `take slots of the pool ${JSON.stringify(this.name)}`;
     objectOption(doing, 'options', options);
+    knownOptions(doing, options, ACQUIRE_OPTIONS);
     const { onReclaim, ...runOptions } = options;
     if (onReclaim !== undefined && typeof onReclaim !== 'function')
       throw invalidOption(doing, 'onReclaim', onReclaim, 'a function');

@@ -1,4 +1,11 @@
-import { choiceOption, invalidOption, numberOptions, objectOption, stringOption } from '../options.ts';
+import {
+  choiceOption,
+  invalidOption,
+  knownOptions,
+  numberOptions,
+  objectOption,
+  stringOption,
+} from '../options.ts';
 import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../scheduler/retry.ts';
 
 export interface PoolOptions {
@@ -71,6 +78,13 @@ const RETRY_NUMBERS = {
   withinMs: { min: 0, fallback: DEFAULT_RETRY_LIMITS.withinMs },
 };
 
+const NAMES: Readonly<Record<Exclude<keyof PoolOptions, keyof typeof NUMBERS>, unknown>> = {
+  ...NUMBERS,
+  limit: true,
+  retry: true,
+  mode: true,
+};
+
 /** @throws CuelightError `invalid-option` */
 export function checkPoolOptions(name: string, options: PoolOptions): CheckedPoolOptions {
   stringOption('create a pool', 'name', name);
@@ -78,7 +92,9 @@ export function checkPoolOptions(name: string, options: PoolOptions): CheckedPoo
   if (typeof options !== 'object' || options === null) {
     throw invalidOption(doing, 'options', options, 'an object with at least a limit');
   }
+  knownOptions(doing, options, NAMES);
   objectOption(doing, 'retry', options.retry);
+  knownOptions(doing, options.retry ?? {}, RETRY_NUMBERS, 'retry.');
   const isSought = options.limit === 'auto';
   const { maxLimit, ...numbers } = numberOptions(doing, NUMBERS, options);
   return {

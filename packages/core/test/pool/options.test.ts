@@ -111,6 +111,34 @@ describe('an option out of its range is refused with its name, its value and its
   });
 });
 
+describe('an option that does not exist is refused with the nearest that does', () => {
+  test.each<[unknown, string]>([
+    [{ limit: 1, maxQueue: 3 }, 'there is no option maxQueue. The nearest is maxQueued.'],
+    [{ limit: 1, releaselagms: 3 }, 'there is no option releaselagms. The nearest is releaseLagMs.'],
+    [
+      { limit: 1, retry: { refusals: 3 } },
+      'there is no option retry.refusals. The nearest is retry.refused.',
+    ],
+  ])('to createPool: %o [R12]', (options, why) => {
+    const error = thrownBy(() => createPool('tts', untyped(options)));
+    expect(error.message).toBe(`Failed to create the pool "tts": ${why}`);
+    expect(error.code).toBe('invalid-option');
+  });
+
+  test('to run and acquire [R12]', async () => {
+    const { pool } = poolScene().open();
+    const error = thrownBy(() => pool.run(async () => {}, untyped({ wieght: 2 })));
+    expect(error.message).toBe(
+      'Failed to run a job in the pool "scene": there is no option wieght. The nearest is weight.',
+    );
+    // Slots that are held by hand are for nobody else.
+    await expect(pool.acquire(untyped({ dedupeKey: 'a' }))).rejects.toMatchObject({
+      code: 'invalid-option',
+      details: { option: 'dedupeKey' },
+    });
+  });
+});
+
 describe('an error', () => {
   test('says what failed, why, and what to do [R9]', () => {
     const { account, open } = poolScene({ limit: 2, maxQueued: 1 });
