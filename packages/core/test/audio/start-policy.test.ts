@@ -4,7 +4,7 @@ import { StartPolicy } from '../../src/audio/pure/start-policy.ts';
 
 function adaptive(neededMs?: number): StartPolicy {
   const pace = new Pace();
-  for (let track = 0; neededMs !== undefined && track < 3; track++) pace.note(neededMs);
+  if (neededMs !== undefined) for (let track = 0; track < 3; track++) pace.note(neededMs);
   return new StartPolicy('adaptive', pace);
 }
 
