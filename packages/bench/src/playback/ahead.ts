@@ -7,7 +7,7 @@ import { bytesOf, SOURCE_RATE_HZ } from './sound.ts';
 const SECONDS = 3600;
 const WATCH_MS = 4000;
 /** For pushing an hour; what is pushed by then has to do. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 6000;
 
 interface Load {
   /** Of audio. */

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright';
 import { bar, type BenchOptions, type BenchResult } from '../bench.ts';
 import { median } from '../statistics.ts';
-import { cuelight, peers, type ContenderInfo } from './contenders.ts';
+import { absent, cuelight, peers, type ContenderInfo } from './contenders.ts';
 import { openField } from './field.ts';
 import { deviceTimeMs, samplesOf } from './hearing.ts';
 import type { Order, PlayCommand, Recording } from './recording.ts';
@@ -10,9 +10,9 @@ import { arrivalsOf } from './traces.ts';
 
 const HZ = 100;
 const AUDIO_MS = 3000;
+const MEASUREMENT = `A tone of ${HZ} Hz interrupted: its steepest step over its own steepest, and ms until it is silent`;
 const ROUNDS = 4;
 
-/** It closes its context to stop: what the device then does with what it holds cannot be recorded. */
 const stoppable = peers.filter(({ id }) => id !== 'cartesia');
 
 const interventions: Readonly<Record<string, (atMs: number) => readonly PlayCommand[]>> = {
@@ -64,16 +64,23 @@ export async function clicks(
   }
   await field.close();
   return {
-    rows: field.contenders.map((contender) => ({
-      measurement: `A tone of ${HZ} Hz interrupted: its steepest step over its own steepest, and ms until it is silent`,
-      contender: contender.name,
-      figures: {
-        ...Object.fromEntries(
-          Object.keys(interventions).map((each) => [each, steps.get(contender)?.[each] ?? null]),
-        ),
-        'ms from stop to silence': silences.get(contender) ?? null,
-      },
-    })),
+    rows: [
+      ...field.contenders.map((contender) => ({
+        measurement: MEASUREMENT,
+        contender: contender.name,
+        figures: {
+          ...Object.fromEntries(
+            Object.keys(interventions).map((each) => [each, steps.get(contender)?.[each] ?? null]),
+          ),
+          'ms from stop to silence': silences.get(contender) ?? null,
+        },
+      })),
+      absent(
+        'cartesia',
+        MEASUREMENT,
+        'stops by closing its context: what the device then does is not recorded',
+      ),
+    ],
     bars: [
       bar(
         'steepest step of an interrupted tone over its own',

@@ -39,12 +39,12 @@ const trials: readonly Trial[] = [
   { name: 'after a WAVE header', order: { arrivals: even, hasHeader: true }, contenders: everybody },
   { name: 'with half a sample at the end', order: { arrivals: [...even, [400, 1]] }, contenders: everybody },
   ...[1, 2, 3].map((seed) => ({
-    name: `paused at random moments, seed ${seed}`,
+    name: `paused at random moments, seed ${seed} (the others cannot)`,
     order: { arrivals: even, commands: pausesAt(seed) },
     contenders: everybody.filter(({ id }) => id === 'cuelight' || id === 'cartesia'),
   })),
   ...[1, 2, 3].map((seed) => ({
-    name: `sought at random moments, seed ${seed}`,
+    name: `sought at random moments, seed ${seed} (the others cannot)`,
     order: { arrivals: even, commands: seeksAt(seed) },
     contenders: [cuelight],
   })),

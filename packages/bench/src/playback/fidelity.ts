@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright';
 import { bar, type BenchOptions, type BenchResult, type Row } from '../bench.ts';
-import { cuelight, peers, type ContenderInfo } from './contenders.ts';
+import { absent, cuelight, peers, type ContenderInfo } from './contenders.ts';
 import { openField, type Field } from './field.ts';
 import { samplesOf } from './hearing.ts';
 import { bytesOf, SOURCE_RATE_HZ } from './sound.ts';
@@ -18,7 +18,6 @@ const ARRIVALS: Arrivals = Array.from({ length: 15 }, (_, index) => [
 ]);
 const MARGIN_MS = 50;
 
-/** It asks a server of another company for its resampler: nothing is fetched in a bench. */
 const resampling = peers.filter(({ id }) => id !== 'elevenLabs');
 
 /** Tones of 24 kHz sound in contexts of other rates, as some browsers and devices impose them. */
@@ -37,13 +36,17 @@ export async function fidelity(
     });
     const figures = await figuresAt(field, rateHz, tones);
     await field.close();
+    const measurement = `Tones of 24 kHz sound in a context of ${rateHz / 1000} kHz: dB from the tone to all that is not`;
     for (const [contender, byTone] of figures) {
+      const isOffPitch = Object.values(byTone).every((decibels) => decibels < 0);
       rows.push({
-        measurement: `Tones of 24 kHz sound in a context of ${rateHz / 1000} kHz: dB from the tone to all that is not`,
+        measurement,
         contender: contender.name,
         figures: byTone,
+        ...(isOffPitch && { remark: 'takes the context for one of the rate it asked for: another pitch' }),
       });
     }
+    rows.push(absent('elevenLabs', measurement, 'fetches its resampler from a server of others: not run'));
     if (rateHz !== SOURCE_RATE_HZ) own.push(...Object.values(figures.get(cuelight) ?? {}));
   }
   return {

@@ -8,7 +8,7 @@ import { arrivalsOf } from './traces.ts';
 
 const AUDIO_MS = 400;
 const FRAMES = 9600;
-const ROUNDS = 21;
+const ROUNDS = 15;
 const QUICK_ROUNDS = 7;
 /** Between two that begin: each has the machine for itself until it is heard. */
 const STAGGER_MS = 80;

@@ -82,7 +82,7 @@ function rowOf(trace: TraceName, contender: ContenderInfo, results: Results): Ro
 export function excessOf(which: ContenderInfo, results: Results): number {
   const heard = results.get(which) ?? [];
   const over = (peer: ContenderInfo, figure: 'firstSoundMs' | 'stalledMs'): number =>
-    median(heard.map((own, round) => own[figure] - (results.get(peer)?.[round]?.[figure] ?? Number.NaN)));
+    median(heard.map((one, round) => one[figure] - (results.get(peer)?.[round]?.[figure] ?? Number.NaN)));
   return Math.max(
     0,
     ...peers.filter((peer) => over(peer, 'firstSoundMs') >= -TIE_MS).map((peer) => over(peer, 'stalledMs')),

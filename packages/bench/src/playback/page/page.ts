@@ -6,7 +6,7 @@ import { cuelight, cuelightEager, cuelightNew, cuelightSmooth } from './cuelight
 import { idle, pushAhead, pushEvenly, watchClock, type ClockWatch } from './load.ts';
 import { cartesia, elevenLabs, speechmatics, vercel, wavtools } from './peers.ts';
 import { play } from './play.ts';
-import { installTap, type TapOptions } from './tap.ts';
+import { installTap, taps, type TapOptions } from './tap.ts';
 
 const openers: Readonly<Record<ContenderId, OpenContender>> = {
   cuelight,
@@ -36,6 +36,7 @@ const playback = {
     installTap(options);
     if (id === null) await idle();
     else contender = await openers[id]();
+    await Promise.all(taps.map(({ ready }) => ready));
   },
   /** Opens a player in a click and plays what was asked for in the same click, answered so much later. */
   clickAndListen: (id: ContenderId, answerMs: number): Promise<Glimpses> => {

@@ -6,6 +6,8 @@ import type { ClockMark } from '../recording.ts';
  */
 export interface Tap {
   readonly context: AudioContext;
+  /** Resolves when it records. */
+  ready: Promise<void>;
   /** Since the recording began, one after the other without a gap. */
   readonly blocks: Block[];
   readonly marks: ClockMark[];
@@ -65,6 +67,7 @@ export function installTap({ forcedRateHz, ear = 'recorder' }: TapOptions): void
       super(forcedRateHz === undefined ? options : { ...options, sampleRate: forcedRateHz });
       const tap: Tap = {
         context: this,
+        ready: Promise.resolve(),
         blocks: [],
         marks: [],
         lastSoundFrame: null,
@@ -72,7 +75,7 @@ export function installTap({ forcedRateHz, ear = 'recorder' }: TapOptions): void
         endFrame: 0,
       };
       taps.push(tap);
-      if (ear === 'recorder') attachRecorder(tap);
+      if (ear === 'recorder') tap.ready = attachRecorder(tap);
       if (ear === 'analyser') inputs.set(this, new AnalyserNode(this, { fftSize: 2048 }));
     }
   };
@@ -102,24 +105,21 @@ export function lastSample({ context }: Tap): number {
 
 const url = URL.createObjectURL(new Blob([PROCESSOR], { type: 'text/javascript' }));
 
-function attachRecorder(tap: Tap): void {
+async function attachRecorder(tap: Tap): Promise<void> {
   const { context } = tap;
   const input = new GainNode(context);
   inputs.set(context, input);
-  context.audioWorklet
-    .addModule(url)
-    .then(() => {
-      const node = new AudioWorkletNode(context, 'bench-tap', {
-        channelCount: 1,
-        channelCountMode: 'explicit',
-      });
-      node.port.onmessage = ({ data }: MessageEvent<Block>) => take(tap, data);
-      input.connect(node);
-      // Silent, but without a way to the speakers it would not be run.
-      node.connect(context.destination);
-    })
+  try {
+    await context.audioWorklet.addModule(url);
+  } catch {
     // A context that was closed before: nothing was heard of it.
-    .catch(() => {});
+    return;
+  }
+  const node = new AudioWorkletNode(context, 'bench-tap', { channelCount: 1, channelCountMode: 'explicit' });
+  node.port.onmessage = ({ data }: MessageEvent<Block>) => take(tap, data);
+  input.connect(node);
+  // Silent, but without a way to the speakers it would not be run.
+  node.connect(context.destination);
 }
 
 function take(tap: Tap, block: Block): void {
