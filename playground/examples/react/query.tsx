@@ -9,10 +9,10 @@ void queryClient.prefetchQuery(voicesQueryOptions(breeze()));
 
 export function Clip({ text, voice }: { text: string; voice: string }): ReactNode {
   const speech = useSpeechClient();
-  const { data, error } = useQuery(clipQueryOptions(speech, { text, voice, format: 'mp3' }));
+  const { data, error } = useQuery(clipQueryOptions(speech, { text, voice }));
   if (error !== null) return <p role="alert">{error.message}</p>;
   return (
-    <a href={data?.url} download="clip.mp3">
+    <a href={data?.url} download="clip.wav">
       Download
     </a>
   );
