@@ -243,7 +243,7 @@ export class Conductor {
       claimed.add(claim.grant);
       if (claim.isProbe && !tab.openGrants.has(claim.grant)) {
         this.#inheritedProbe = { tabId: tab.id, grant: claim.grant };
-        this.throttle.inherited(INHERITED_PROBE);
+        this.throttle.inherited(INHERITED_PROBE, nowMs);
       }
       if (claim.isIdle) {
         const { askedAtMs = -Infinity } = idleBefore.get(claim.grant) ?? {};

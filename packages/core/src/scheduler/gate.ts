@@ -82,9 +82,9 @@ export class Gate {
     if (this.#closed !== null) this.#probe = grantId;
   }
 
-  /** A probe of the conductor before has not come back. */
-  inherited(grantId: number): void {
-    this.#probe ??= grantId;
+  /** A probe of the conductor before has not come back. It was for no gate that is not due yet. */
+  inherited(grantId: number, nowMs: number): void {
+    if (nowMs >= (this.#closed?.opensAtMs ?? -Infinity)) this.#probe ??= grantId;
   }
 
   /** That request ended without an answer that tells anything: declined, cancelled, its tab gone. */
@@ -138,6 +138,7 @@ export class Gate {
   merge(notice: GateNotice, nowMs: number): void {
     const opensAtMs = notice.leftMs === null ? Infinity : nowMs + notice.leftMs;
     if (this.#closed !== null && this.#closed.opensAtMs >= opensAtMs) return;
+    if (opensAtMs > nowMs) this.#probe = null;
     this.#closed = {
       kind: notice.kind,
       opensAtMs,

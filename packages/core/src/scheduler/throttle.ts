@@ -47,8 +47,8 @@ export class Throttle {
   }
 
   /** The probe of the conductor before is still out. */
-  inherited(id: number): void {
-    this.#gate.inherited(id);
+  inherited(id: number, nowMs: number): void {
+    this.#gate.inherited(id, nowMs);
   }
 
   started(id: number): void {

@@ -241,4 +241,21 @@ export const pinned: readonly PinnedSchedule[] = [
     name: 'a slot that was asked for ahead comes when its grant waits for it already, and is kept from it',
     schedule: { ...ORDINARY, seed: 4732, releaseLagMs: 300, cutLagMs: 300, events: [add(0, 1, 0)] },
   },
+  {
+    name: 'the probe for one gate opens another that a takeover made known, long before its time',
+    schedule: {
+      ...ORDINARY,
+      seed: 21770,
+      engine: 'webkit',
+      storage: 'blocked',
+      events: [
+        add(0, 2, 400, { count: 3 }),
+        { atMs: 521, do: 'refuse', times: 3, refusal: { kind: 'rate-window' } },
+        { atMs: 654, do: 'refuse', times: 3, refusal: { kind: 'overloaded' } },
+        { atMs: 3625, do: 'navigate', tab: 2, warned: true },
+        add(4547, 0, 100, { count: 5 }),
+        { atMs: 4856, do: 'offline', forMs: 4000 },
+      ],
+    },
+  },
 ];
