@@ -452,6 +452,18 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     fault: 16,
+    rule: 'a lock service that never answers is given up, by a tab alone and by all of them',
+    schedules: [
+      schedule([add(0, 0, 50, { count: 4 })], { pages: { 0: { locks: 'silent' } }, lastsMs: 20_000 }),
+      schedule([add(0, 0, 50, { count: 4 }), add(10, 1, 50, { count: 4 })], {
+        pages: { 0: { locks: 'silent' }, 1: { locks: 'silent' } },
+        lastsMs: 20_000,
+      }),
+    ],
+    expects: each(allDone, doneBy(10_000), noRefusal),
+  },
+  {
+    fault: 16,
     rule: 'locks that WebKit takes away with the page, held or asked for, are asked for again',
     schedules: [0.2, 50, 100].map((atMs) =>
       schedule(

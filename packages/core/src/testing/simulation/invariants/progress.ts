@@ -50,7 +50,10 @@ export function progressInvariant(world: World): Invariant {
   let longestTickMs = 0;
   let lowestLimit = schedule.limit;
   let nextLookMs = 0;
-  let lastSilentMs = -Infinity;
+  // A lock service that never answers is given up after some seconds.
+  let lastSilentMs = Object.values(schedule.pages ?? {}).some(({ locks }) => locks === 'silent')
+    ? world.nowMs
+    : -Infinity;
   /** On the clock of the job's page, which may stand still while the machine sleeps. */
   const ownRetryUntilMs = new Map<SimulatedJob, number>();
 
