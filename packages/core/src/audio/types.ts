@@ -165,7 +165,8 @@ export interface Player extends ReadonlyStore<PlayerSnapshot> {
   unlock(): Promise<boolean>;
   /**
    * The context that tracks of this rate play in, to make nodes in; made on the first call, and shared by all
-   * players of the page: do not close it. `null` where there is no Web Audio, and once the player is closed.
+   * players of the page: do not close it. It sleeps ten seconds after the last sound of a player. `null` where there
+   * is no Web Audio, and once the player is closed.
    * @default sampleRateHz 24000, or the player's `expectedSampleRateHz`
    */
   audioContext(sampleRateHz?: number): AudioContext | null;

@@ -6,6 +6,7 @@ import { quietLifecycle } from '../../src/platform/lifecycle.ts';
 import { seededRandom } from '../../src/testing/seeded-random.ts';
 import { accountFor } from './account.ts';
 import { describeEngine, EngineRig, RATE_HZ, type EngineMaker } from './engine.contract.ts';
+import { positionCoded } from './position-code.ts';
 import { record } from './recording.ts';
 
 const RAMP_FRAMES = 120;
@@ -59,6 +60,38 @@ test.each(['worklet', 'buffers'] as const)(
     await recording.frames(1024);
     expect(rig.story.at(-1)).toBe(`ended 1 @${sent}`);
     expect(accountFor(recording.codes, RAMP_FRAMES)).toBe(sent);
+  },
+);
+
+test.each(['worklet', 'buffers'] as const)(
+  'a context that fell asleep after %s wakes with the next track, of which nothing is lost',
+  async (kind) => {
+    // Not ten seconds, for a test.
+    const host = {
+      clock: {
+        now: () => clock.now(),
+        setTimer: (ms: number, callback: () => void) => clock.setTimer(ms === 10_000 ? 100 : ms, callback),
+      },
+      lifecycle: quietLifecycle,
+    };
+    // Another test's engine may be fading out in the same context, on its own clock.
+    await maker(kind).pass(500);
+    const open = engineOpener({ engine: kind, workletUrl: null, contextRateHz: null, host });
+    const rig = new EngineRig({ ...maker(kind), open });
+    const { engine } = rig;
+    const recording = await record(
+      { audioContext: () => engine.context, connect: (node) => engine.connect(node) },
+      RATE_HZ,
+    );
+    for (const [track, start] of [1000, 4000, 7000].entries()) {
+      rig.open(track, 3000, start).finish(track).release(track);
+      await rig.until(new RegExp(`^ended ${track}`));
+      await rig.untilTrue(() => engine.context?.state === 'suspended');
+    }
+    const codes = recording.codes.filter((code) => code !== 0);
+    const expected = [...positionCoded(1000, 10_000)];
+    expect(expected.every((code) => codes.includes(code))).toBe(true);
+    expect(rig.errors).toEqual([]);
   },
 );
 
