@@ -11,8 +11,6 @@ const BLOCK_SECONDS = 0.2;
 const GUARD_SECONDS = 0.03;
 /** What would have to begin sooner than this would begin late. */
 const LATE_SECONDS = 0.01;
-/** This near to running dry, it is time to say so. */
-const DRY_SECONDS = 0.1;
 const STEP_MS = 40;
 
 interface ScheduledBlock {
@@ -76,7 +74,7 @@ export function openBuffersSound(site: SoundSite): Sound {
     while (ahead.nextFrame < frameIn(WINDOW_SECONDS)) {
       if (ahead.nextFrame < frameIn(LATE_SECONDS)) ahead.skipTo(frameIn(GUARD_SECONDS));
       const { nextFrame } = ahead;
-      samples = ahead.render(Math.ceil(BLOCK_SECONDS * rateHz), nextFrame < frameIn(DRY_SECONDS));
+      samples = ahead.render(Math.ceil(BLOCK_SECONDS * rateHz));
       if (samples === null) break;
       schedule(samples, nextFrame);
     }
@@ -87,8 +85,8 @@ export function openBuffersSound(site: SoundSite): Sound {
     kind: 'buffers',
     send: (command) => {
       if (isDisposed) return;
-      const frame = frameIn(GUARD_SECONDS);
-      if (ahead.receive(command, frame)) cut(frame);
+      const changedFrom = ahead.receive(command, frameIn(GUARD_SECONDS));
+      if (changedFrom !== null) cut(changedFrom);
       if (isStepDue) return;
       isStepDue = true;
       queueMicrotask(step);

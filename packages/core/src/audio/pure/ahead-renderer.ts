@@ -50,29 +50,20 @@ export class AheadRenderer {
     this.#blocks = [];
   }
 
-  /** Returns whether what was rendered from `frame` on is void. */
-  receive(command: Command, frame: number): boolean {
-    if (frame < this.#nextFrame && this.#changesWhatIsAhead(command)) {
-      this.#takeBack(frame);
-      this.#renderer.receive(command);
-      return true;
-    }
-    this.#renderer.receive(command);
-    this.#blocks.at(-1)?.commands.push(command);
-    return false;
+  /** Returns from which frame on what was rendered is void, `null` where all of it stands. */
+  receive(command: Command, frame: number): number | null {
+    const from = this.#firstChanged(command, frame);
+    if (from !== null) this.#takeBack(from);
+    this.#apply(command);
+    return from;
   }
 
-  /**
-   * The next `frames` frames. `null` where there is nothing to be heard, and where a track would run dry although it
-   * need not yet: then the renderer stays where it is.
-   */
-  render(frames: number, mayRunDry: boolean): Float32Array<ArrayBuffer> | null {
+  /** The next `frames` frames; `null` where there is nothing to be heard: then the renderer stays where it is. */
+  render(frames: number): Float32Array<ArrayBuffer> | null {
     const before = this.#renderer.copy();
     const output = new Float32Array(frames);
     const reports = this.#renderQuanta(output);
-    const isDry = reports.some(({ report }) => report.type === 'starved');
-    const isQuiet = reports.length === 0 && output.every((sample) => sample === 0);
-    if (isQuiet || (isDry && !mayRunDry)) {
+    if (reports.length === 0 && output.every((sample) => sample === 0)) {
       this.#renderer = before;
       return null;
     }
@@ -92,10 +83,20 @@ export class AheadRenderer {
     return due.map(({ report }) => report);
   }
 
-  /** Audio that comes in belongs at the end of what there is, but where that was rendered as running dry. */
-  #changesWhatIsAhead({ type }: Command): boolean {
-    const isMore = type === 'open' || type === 'page' || type === 'finish';
-    return !isMore || this.#reports.some(({ report }) => report.type === 'starved');
+  /** The first frame that a command makes different, no sooner than `frame`; `null` where it is not rendered yet. */
+  #firstChanged({ type }: Command, frame: number): number | null {
+    if (frame >= this.#nextFrame) return null;
+    if (type !== 'open' && type !== 'page' && type !== 'finish') return frame;
+    // Audio that comes in belongs at the end of what there is, but where that was rendered as running dry.
+    const dry = this.#reports.find(({ report }) => report.type === 'starved');
+    if (dry === undefined) return null;
+    const block = this.#blocks.findLast(({ start }) => start < dry.frame);
+    return Math.max(frame, block?.start ?? 0);
+  }
+
+  #apply(command: Command): void {
+    this.#renderer.receive(command);
+    this.#blocks.at(-1)?.commands.push(command);
   }
 
   #takeBack(frame: number): void {
@@ -103,15 +104,18 @@ export class AheadRenderer {
     const block = this.#blocks[index];
     if (block === undefined) return;
     const commands = this.#blocks.slice(index).flatMap((each) => each.commands);
+    this.#blocks = this.#blocks.slice(0, index);
+    this.#reports = this.#reports.filter((timed) => timed.frame <= block.start);
     this.#renderer = block.before;
     this.#nextFrame = block.start;
-    this.#blocks = [];
-    this.#reports = this.#reports.filter((timed) => timed.frame <= block.start);
-    const again = this.#renderQuanta(new Float32Array(frame - block.start));
-    // Those that were told already are not told again.
-    this.#reports.push(...again.filter((timed) => timed.frame > this.#heardFrame));
-    this.#nextFrame = frame;
-    for (const command of commands) this.#renderer.receive(command);
+    if (frame > block.start) {
+      this.#blocks.push({ start: block.start, before: block.before.copy(), commands: [] });
+      const again = this.#renderQuanta(new Float32Array(frame - block.start));
+      // Those that were told already are not told again.
+      this.#reports.push(...again.filter((timed) => timed.frame > this.#heardFrame));
+      this.#nextFrame = frame;
+    }
+    for (const command of commands) this.#apply(command);
   }
 
   #renderQuanta(output: Float32Array): TimedReport[] {
