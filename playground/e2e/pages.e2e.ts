@@ -26,6 +26,8 @@ test('the page without a framework does the same with the built package', async 
   await page.getByTestId('text').fill('Hello.');
   await page.getByTestId('say').click();
   await expect.poll(() => phases(page)).toEqual(['done']);
+  // What is loaded apart was found, too.
+  expect(await page.evaluate(() => indexedDB.databases())).toMatchObject([{ name: 'cuelight-clips' }]);
   expect(problems).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ import type { Plugin } from 'vite';
 const coreFolder = fileURLToPath(new URL('../../packages/core', import.meta.url));
 
 /**
- * Serves, under `/built/`, what the import map of `vanilla.html` names: core as it is published, and its two
+ * Serves, under `/built/`, what the import map of `vanilla.html` names: core as it is published, and its three
  * dependencies as they are installed. Nothing is transformed on the way.
  */
 export function builtPackages(): Plugin {
@@ -50,6 +50,7 @@ function folders(): Readonly<Record<string, string>> {
   return {
     core: join(coreFolder, 'dist'),
     zustand: join(dependencyFolder('zustand'), 'esm'),
+    idb: join(dependencyFolder('idb'), 'build'),
     'eventsource-parser': join(dependencyFolder('eventsource-parser'), 'dist'),
   };
 }
