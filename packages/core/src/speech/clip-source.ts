@@ -70,11 +70,14 @@ export interface NetworkParts {
 export function createNetworkSource(parts: NetworkParts): ClipSource {
   const { provider, pool, clock, onHead } = parts;
   return {
-    fetch: ({ request, httpRequest, characters, doing, lane }, sink) => {
+    fetch: (asked, sink) => {
+      const { doing } = asked;
       const job = pool.run(
         async ({ signal }) => {
           if (sink.maySend !== undefined && !(await sink.maySend())) throw notSent(doing);
           sink.began('network');
+          // Not before: until now more may have been asked for with it.
+          const { httpRequest, characters } = asked;
           await transfer({
             provider,
             request: httpRequest,
@@ -93,9 +96,9 @@ export function createNetworkSource(parts: NetworkParts): ClipSource {
           });
         },
         {
-          lane,
-          weight: provider.weight(request),
-          units: characters,
+          lane: asked.lane,
+          weight: provider.weight(asked.request),
+          units: asked.characters,
           mayRetry: (error) => sink.mayRetry(error),
         },
       );

@@ -1,5 +1,6 @@
 import { CuelightError } from '../errors.ts';
 import {
+  booleanOption,
   choiceOption,
   invalidOption,
   numberOption,
@@ -23,6 +24,7 @@ export interface CheckedSay {
   readonly doing: string;
   readonly lane: Lane;
   readonly signal: AbortSignal | undefined;
+  readonly group: boolean;
   readonly flushAfterMs: number;
   readonly lookAheadSeconds: number;
   readonly retry: SayRetryLimits;
@@ -66,6 +68,7 @@ export function checkSay(text: unknown, given: Partial<SayOptions> | undefined):
     doing,
     lane: choiceOption(doing, 'lane', options.lane, LANES, 'normal'),
     signal: checkSignal(doing, options.signal),
+    group: booleanOption(doing, 'group', options.group, false),
     ...numberOptions(doing, NUMBERS, options),
     retry: numberOptions(doing, RETRY_NUMBERS, options.retry ?? {}, 'retry.'),
   };

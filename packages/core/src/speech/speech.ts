@@ -14,6 +14,7 @@ import { Preparations } from './preparations.ts';
 import type { Preparation } from './prepare.ts';
 import { reportingSource } from './reporting-source.ts';
 import { reportEnd, reportFirstSound, type Reports } from './reports.ts';
+import { ClipGroups } from './clip-groups.ts';
 import { createNetworkSource } from './clip-source.ts';
 import { runClip } from './clip.ts';
 import { obstacleOf } from './obstacle.ts';
@@ -51,6 +52,7 @@ export class SpeechClient implements Speech {
   readonly cache: ClipCache;
   readonly #parts: SpeechParts;
   readonly #cache: CachedClips;
+  readonly #groups: ClipGroups;
   readonly #cacheMode: CacheMode;
   readonly #maxQueued: number;
   readonly #preparations: Preparations;
@@ -71,6 +73,7 @@ export class SpeechClient implements Speech {
     this.#parts = { ...parts, onHead, source: network };
     const { openCache = openOwnCache(parts.provider, parts.clock), cacheMode = 'off' } = parts;
     this.#cache = openCache(network);
+    this.#groups = new ClipGroups(parts.provider, network);
     this.cache = this.#cache;
     this.#cacheMode = cacheMode;
     this.#maxQueued = parts.maxQueued ?? Infinity;
@@ -121,7 +124,10 @@ export class SpeechClient implements Speech {
     const saidAtMs = this.#parts.clock.now();
     const utterance: SpokenUtterance = new SpokenUtterance({
       ...this.#parts,
-      source: reportingSource(this.#cache.source(mode), { ...this.#reports, utterance: id }),
+      source: reportingSource(say.group && script.count === 1 ? this.#groups : this.#cache.source(mode), {
+        ...this.#reports,
+        utterance: id,
+      }),
       id,
       say,
       script,

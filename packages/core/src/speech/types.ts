@@ -100,6 +100,13 @@ export interface SayOptions extends SpeakerOptions {
    */
   readonly flushAfterMs?: number;
   /**
+   * Asks for this text together with others that wait, if all are short, in the same voice and lane, and said with
+   * `group`: one request that sounds natural, in place of many. Each stays an utterance of its own; where in the audio
+   * it ends is estimated, at a quiet spot. Sound comes when all of it is there, and goes past the cache. Texts that
+   * need several requests, dialogues and live texts are not grouped. @default false
+   */
+  readonly group?: boolean;
+  /**
    * How often and for how long this utterance tries again what was refused, failed or was cut. Never more than the
    * client's own `retry` allows.
    */
