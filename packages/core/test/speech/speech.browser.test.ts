@@ -65,3 +65,19 @@ it('is silent at once when cancelled, and goes on with the next text', async () 
   await second.finished;
   speech.close();
 });
+
+it('speaks a long text in parts, as one sound, and tells where each is', async () => {
+  const speech = createSpeech({ provider: breeze({ fetch: answer, account: crypto.randomUUID() }) });
+  const text = 'Here is a sentence of about fifty characters, more or less. '.repeat(12);
+  const utterance = speech.say(text, { voice: 'nova', cache: 'off' });
+  await utterance.finished;
+  const segments = utterance.segments();
+  expect(segments.length).toBeGreaterThan(2);
+  expect(segments.map((segment) => segment.text).join('')).toBe(text);
+  // Each answer is 0.3 s, and not a sample is between two of them.
+  for (const [index, { startSeconds, endSeconds }] of segments.entries()) {
+    expect(startSeconds).toBeCloseTo(index * 0.3, 9);
+    expect(endSeconds).toBeCloseTo((index + 1) * 0.3, 9);
+  }
+  speech.close();
+});
