@@ -1,15 +1,16 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { fileOf, loudness } from '../../../../playground/examples/player/download.ts';
 import { follow } from '../../../../playground/examples/player/follow.ts';
 import { player, speak } from '../../../../playground/examples/player/stream.ts';
 import { createPlayer } from '../../src/player.ts';
 import { positionCodedBytes } from './position-code.ts';
 
+afterAll(() => player.close());
+
 test('the page about the player: a stream is spoken, and whole in its file', async () => {
   vi.stubGlobal('fetch', async () => new Response(positionCodedBytes(0, 12_000)));
   onTestFinished(() => {
     vi.unstubAllGlobals();
-    player.close();
   });
   const track = await speak('/speech');
   expect(await track.over).toEqual({ state: 'ended' });
