@@ -11,6 +11,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'pool/job-errors',
     'pool/task-run',
     'pool/task-runs',
+    'pool/places',
     'pool/shared-signals',
     'scheduler/job-queue',
     'scheduler/linked-list',

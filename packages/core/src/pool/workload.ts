@@ -11,6 +11,7 @@ import { FailedTries, outcomeOf } from './failed-tries.ts';
 import { IdleLeases } from './idle-leases.ts';
 import { cancelledError, cutError, tooWideError } from './job-errors.ts';
 import { BOUND, CUT, PoolJob, QUEUED, RUNNING, type JobOwner, type JobSettings } from './job.ts';
+import { Places } from './places.ts';
 import { SharedSignals } from './shared-signals.ts';
 import { TaskRuns, type SlotGiver, type TriedJobs } from './task-runs.ts';
 import type { JobSnapshot, Task } from './types.ts';
@@ -43,6 +44,7 @@ export class Workload implements JobOwner, TriedJobs {
   readonly #pool: WorkloadPool;
   readonly #options: WorkloadOptions;
   readonly #queue: JobQueue<PoolJob> = new JobQueue();
+  readonly #places = new Places(this.#queue);
   readonly #signals = new SharedSignals();
   readonly #runs: TaskRuns;
   /** Those that wait neither in the queue nor run: bound to a grant, or parked. */
@@ -50,9 +52,6 @@ export class Workload implements JobOwner, TriedJobs {
   readonly #failedTries: FailedTries;
   #lastNumber = 0;
   #isPaused = false;
-  #arePlacesStale = true;
-  /** Of the jobs in the queue, as of the last time that places were numbered. */
-  #unitsWaiting = 0;
 
   constructor(pool: WorkloadPool, options: WorkloadOptions) {
     this.#pool = pool;
@@ -132,7 +131,7 @@ export class Workload implements JobOwner, TriedJobs {
   bind(lane: Lane, slots: number, limit: number): PoolJob | null {
     if (this.#isPaused) return null;
     for (const candidate of [lane, ...LANES]) {
-      const job = this.#firstWithin(candidate, limit);
+      const job = this.#queue.firstWithin(candidate, limit);
       if (job !== null && job.weight <= slots) return this.#bind(job);
     }
     return null;
@@ -154,7 +153,7 @@ export class Workload implements JobOwner, TriedJobs {
 
   #dequeue(job: PoolJob): void {
     this.#queue.remove(job);
-    this.#arePlacesStale = true;
+    this.#places.changed();
   }
 
   /** The grant came to nothing: the job goes back to where it was. */
@@ -219,11 +218,11 @@ export class Workload implements JobOwner, TriedJobs {
 
   /** Up to date while a snapshot of a waiting job is made. */
   get unitsWaiting(): number {
-    return this.#unitsWaiting;
+    return this.#places.unitsWaiting;
   }
 
   waitingSnapshot(job: PoolJob): JobSnapshot {
-    if (this.#arePlacesStale) this.#numberPlaces();
+    this.#places.bringUpToDate();
     return this.#pool.waitingSnapshot(job);
   }
 
@@ -243,12 +242,6 @@ export class Workload implements JobOwner, TriedJobs {
     if (state === QUEUED) this.#queue.remove(job);
     else if (state !== RUNNING && state !== CUT) this.#apart.remove(job);
     if (state.type === 'parked') state.unpark();
-  }
-
-  #firstWithin(lane: Lane, limit: number): PoolJob | null {
-    let job = this.#queue.firstOf(lane);
-    while (job !== null && job.weight > limit) job = job.next;
-    return job;
   }
 
   succeeded(job: PoolJob, value: unknown): Outcome {
@@ -299,19 +292,7 @@ export class Workload implements JobOwner, TriedJobs {
   }
 
   #changed(): void {
-    this.#arePlacesStale = true;
+    this.#places.changed();
     this.#pool.workChanged();
-  }
-
-  #numberPlaces(): void {
-    this.#arePlacesStale = false;
-    this.#unitsWaiting = 0;
-    for (const lane of LANES) {
-      let place = 0;
-      for (const job of this.#queue.entriesOf(lane)) {
-        job.place = ++place;
-        this.#unitsWaiting += job.settings.units;
-      }
-    }
   }
 }

@@ -40,8 +40,11 @@ export class JobQueue<Entry extends QueueEntry<Entry>> {
     return this.#lanes[lane].count;
   }
 
-  firstOf(lane: Lane): Entry | null {
-    return this.#lanes[lane].first;
+  /** The first of the lane that is no wider than `limit`. */
+  firstWithin(lane: Lane, limit: number): Entry | null {
+    let { first } = this.#lanes[lane];
+    while (first !== null && first.weight > limit) first = first.next;
+    return first;
   }
 
   addLast(entry: Entry): void {

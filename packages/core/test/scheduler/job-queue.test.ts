@@ -53,7 +53,7 @@ describe('the queue of a tab', () => {
         for (const lane of LANES) {
           expect([...queue.entriesOf(lane)]).toEqual(model[lane]);
           expect(queue.countOf(lane)).toBe(model[lane].length);
-          expect(queue.firstOf(lane)).toBe(model[lane][0] ?? null);
+          expect(queue.firstWithin(lane, Infinity)).toBe(model[lane][0] ?? null);
           const runs = queue.runs()[lane];
           const told = runs.flatMap(([weight, count]) => Array.from({ length: count }, () => weight));
           expect(told.length).toBe(model[lane].length);
