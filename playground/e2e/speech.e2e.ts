@@ -174,3 +174,29 @@ test('without a click nothing is lost: blocked is shown, and a click speaks what
   );
   expectHeard(await heardIn(tab), ['Said before the click.'], await tab.read(() => sampleRateHz));
 });
+
+function phases(tab: Tab): Promise<Phase[]> {
+  return tab.read(() => said.map(({ utterance }) => utterance.getState().phase));
+}
+
+test('what waits is cleared in one tab or in all, and what was sent is spoken', async () => {
+  const { simulator, tabs } = await scene('breeze', 2);
+  const [clearing, other] = [tabs.get(0), tabs.get(1)];
+  const waiting = { queued: ['queued', 'queued'], cancelled: ['cancelled', 'cancelled'] } as const;
+  simulator.control({ hold: true });
+
+  for (const number of [1, 2, 3, 4]) await say(clearing, `Sent or cleared, ${number}.`);
+  await expect.poll(() => phases(clearing)).toEqual(['requesting', 'requesting', 'requesting', 'queued']);
+  for (const number of [1, 2]) await say(other, `Never sent, ${number}.`);
+  await expect.poll(() => phases(other)).toEqual(waiting.queued);
+  await clearing.read(() => speech.clear());
+  await expect.poll(() => phases(clearing)).toEqual(['requesting', 'requesting', 'requesting', 'cancelled']);
+  expect(await phases(other)).toEqual(waiting.queued);
+  await clearing.read(() => speech.clear({ allTabs: true }));
+  await expect.poll(() => phases(other)).toEqual(waiting.cancelled);
+
+  simulator.control({ hold: false });
+  await expect.poll(() => phases(clearing)).toEqual(['done', 'done', 'done', 'cancelled']);
+  expect(simulator.journal().counts.requests).toBe(3);
+  expect(tabs.problems()).toEqual([]);
+});
