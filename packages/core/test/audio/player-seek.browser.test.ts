@@ -1,23 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { PcmFormat } from '../../src/audio/pure/format.ts';
-import type { Player } from '../../src/audio/types.ts';
-import { createPlayer, type PlayerOptions } from '../../src/player.ts';
+import { createPlayer } from '../../src/player.ts';
 import { seededRandom } from '../../src/testing/seeded-random.ts';
 import { accountFor } from './account.ts';
 import { codeOf, positionCoded, positionCodedBytes } from './position-code.ts';
+import { FORMAT, RAMP_FRAMES, RATE_HZ, setUp } from './real-player.ts';
 import { record } from './recording.ts';
 import { accountForTakes, type Take } from './takes.ts';
 import { untilContext, untilState } from './until.ts';
-
-const RATE_HZ = 24_000;
-const RAMP_FRAMES = 120;
-const FORMAT: PcmFormat = { encoding: 's16le', sampleRateHz: RATE_HZ, channels: 1 };
-
-function setUp(options?: PlayerOptions): Player {
-  const player = createPlayer(options);
-  onTestFinished(() => player.close());
-  return player;
-}
 
 test.each([1, 2, 3])(
   'cut, paused and sought at random (seed %i), every stretch is heard sample by sample',

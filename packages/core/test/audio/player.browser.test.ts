@@ -1,23 +1,13 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { PcmFormat } from '../../src/audio/pure/format.ts';
 import type { Player } from '../../src/audio/types.ts';
 import { WORKLET_SOURCE } from '../../src/audio/worklet/worklet-source.ts';
-import { createPlayer, type PlayerOptions } from '../../src/player.ts';
+import { createPlayer } from '../../src/player.ts';
 import { accountFor } from './account.ts';
 import { codeOf, positionCoded, positionCodedBytes } from './position-code.ts';
+import { FORMAT, RAMP_FRAMES, RATE_HZ, setUp } from './real-player.ts';
 import { record } from './recording.ts';
 import { untilContext, untilState } from './until.ts';
 import { waveHeader } from './wave-fixture.ts';
-
-const RATE_HZ = 24_000;
-const RAMP_FRAMES = 120;
-const FORMAT: PcmFormat = { encoding: 's16le', sampleRateHz: RATE_HZ, channels: 1 };
-
-function setUp(options?: PlayerOptions): Player {
-  const player = createPlayer(options);
-  onTestFinished(() => player.close());
-  return player;
-}
 
 const codes = (start: number, end: number): number[] => [...positionCoded(start, end)];
 

@@ -2,18 +2,12 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Renderer } from '../../src/audio/pure/renderer.ts';
 import { positionCoded } from './position-code.ts';
+import { RENDER_AND_PAGE } from './renderer-actions.ts';
 import { RAMP_FRAMES, RendererRig, SAMPLE_RATE_HZ } from './renderer-rig.ts';
 import { accountForTakes, type Take } from './takes.ts';
 
 const action = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({ type: fc.constant('render' as const), frames: fc.integer({ min: 1, max: 600 }) }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ type: fc.constant('page' as const), frames: fc.integer({ min: 1, max: 400 }) }),
-  },
+  ...RENDER_AND_PAGE,
   {
     weight: 1,
     arbitrary: fc.record({ type: fc.constant('seek' as const), frame: fc.integer({ min: 0, max: 5000 }) }),

@@ -3,19 +3,13 @@ import { expect, test } from 'vitest';
 import { Renderer } from '../../src/audio/pure/renderer.ts';
 import { accountFor } from './account.ts';
 import { positionCoded } from './position-code.ts';
+import { RENDER_AND_PAGE } from './renderer-actions.ts';
 import { RAMP_FRAMES, RendererRig, SAMPLE_RATE_HZ } from './renderer-rig.ts';
 
-const action = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({ type: fc.constant('render' as const), frames: fc.integer({ min: 1, max: 600 }) }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ type: fc.constant('page' as const), frames: fc.integer({ min: 1, max: 400 }) }),
-  },
-  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('pause', 'resume', 'release', 'next') }) },
-);
+const action = fc.oneof(...RENDER_AND_PAGE, {
+  weight: 1,
+  arbitrary: fc.record({ type: fc.constantFrom('pause', 'resume', 'release', 'next') }),
+});
 
 test('whatever is paused, resumed, starved and joined, every sample is heard once, in order, without a click', () => {
   fc.assert(
