@@ -221,7 +221,7 @@ export class SpokenUtterance implements Utterance {
   #settle(outcome: Outcome): void {
     if (this.#outcome !== null) return;
     // A last look, while there is something to look at.
-    this.#progress = outcome.phase === 'done' ? 1 : this.#nextProgress();
+    this.#progress = outcome.phase === 'done' ? 1 : this.#nextProgress(this.#heard());
     this.#outcome = outcome;
     this.#stopListening?.();
     this.#stopLooking();
@@ -272,13 +272,14 @@ export class SpokenUtterance implements Utterance {
   }
 
   #describe(): UtteranceSnapshot {
-    if (this.#outcome === null) this.#progress = this.#nextProgress();
+    const heard = this.#heard();
+    if (this.#outcome === null) this.#progress = this.#nextProgress(heard);
     const recital = this.#recital;
     return utteranceSnapshot({
       text: this.text,
-      voice: this.#heard()?.voice ?? this.voice,
+      voice: heard?.voice ?? this.voice,
       progress: this.#progress,
-      segment: this.#segment(),
+      segment: heard === null ? null : this.#shown(heard),
       attempts: recital?.retries.attempts ?? 0,
       mayBeBilledAgain: recital?.retries.mayBeBilledAgain ?? 0,
       job: recital?.job() ?? null,
@@ -297,15 +298,12 @@ export class SpokenUtterance implements Utterance {
     return segmentAt(this.segments(), this.#track?.playedSeconds() ?? 0);
   }
 
-  #segment(): SegmentSnapshot | null {
-    const heard = this.#heard();
-    if (heard === null) return null;
-    const { index, text, start, end } = heard;
+  #shown({ index, text, start, end }: SpokenSegment): SegmentSnapshot {
     return { index, count: this.#parts.script.count, text, start, end };
   }
 
-  #nextProgress(): number {
-    const [track, heard] = [this.#track, this.#heard()];
+  #nextProgress(heard: SpokenSegment | null): number {
+    const track = this.#track;
     if (track === null || heard === null || this.#arrived() === 'nothing') return this.#progress;
     const { start, end, endSeconds } = heard;
     const startSeconds = heard.startSeconds ?? 0;
