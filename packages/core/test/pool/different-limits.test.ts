@@ -34,6 +34,22 @@ function scene(): Scene {
   return { browser, account, declined: () => declined, open };
 }
 
+describe('tabs that were given different limits', () => {
+  test('keep the lowest while that tab has work, and each of the others warns once [L4]', async () => {
+    const { browser, account, open } = scene();
+    const pools = [open(3), open(2)];
+    const jobs = pools.flatMap((pool, tab) =>
+      Array.from({ length: 12 }, (_, job) => pool.run(account.task(`${tab}.${job}`))),
+    );
+    await browser.clock.advance(300);
+    expect(pools.map((pool) => pool.getState().limit)).toEqual([2, 2]);
+    await browser.clock.until(() => jobs.every((job) => job.getState().state === 'done'));
+    expect(vi.mocked(console.warn).mock.calls.flat()).toEqual([
+      expect.stringContaining('a limit of 3 here and of 2 in another tab'),
+    ]);
+  });
+});
+
 describe('a job that is wider than the limit of another tab with work', () => {
   test.each(['conductor', 'member'] as const)(
     'holds up nobody behind it, and waits until that tab is idle (its own tab is %s) [O8, L4]',

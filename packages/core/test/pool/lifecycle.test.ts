@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../src/pool/protocol.ts';
+import type { HeldSlots } from '../../src/pool/types.ts';
 import { errorOf, poolScene, waiting } from './support/scene.ts';
 
 describe('a page that goes away', () => {
@@ -80,6 +81,20 @@ describe('a page that goes away', () => {
       expect(account.started).toEqual(['a', 'b', 'b', 'c', 'd']);
     },
   );
+
+  test('loses the slots that it holds by hand, and does not ask for them again when it returns [Q9, Y1]', async () => {
+    const { account, browser, open, pass, untilDone } = poolScene();
+    const [first, second] = [open(), open()];
+    let held: HeldSlots | null = null;
+    void first.pool.acquire().then((slots) => (held = slots));
+    await browser.clock.until(() => held !== null);
+    first.tab.happen('leave');
+    expect(held!.signal.aborted).toBe(true);
+    await untilDone([second.pool.run(account.task('other'))]);
+    first.tab.happen('return');
+    await pass(2000);
+    expect(browser.locks.held()).toEqual([]);
+  });
 });
 
 describe('a slot', () => {

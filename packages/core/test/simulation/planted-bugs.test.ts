@@ -1,8 +1,10 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { randomSchedule } from '../../src/testing/simulation/random-schedule.ts';
 import { simulate } from '../../src/testing/simulation/simulate.ts';
-import { createPoolWith, plantedBugs, type PlantedBug } from './planted-bugs.ts';
-import { play, scenarios } from './scenarios.ts';
+import { createPoolWith, type PlantedBug } from './planted-bugs/planted-bug.ts';
+import { plantedBugs } from './planted-bugs/planted-bugs.ts';
+import { play } from './scenarios/scenario.ts';
+import { scenarios } from './scenarios/scenarios.ts';
 
 /** So many random schedules it takes at most; far fewer for most bugs. */
 const SEEDS = 4000;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { play, scenarios } from './scenarios.ts';
+import { play } from './scenarios/scenario.ts';
+import { scenarios } from './scenarios/scenarios.ts';
 
 describe('faults that tabs live with', () => {
   test.each(scenarios)('$fault: $rule', { timeout: 60_000 }, async (scenario) => {
@@ -8,6 +9,8 @@ describe('faults that tabs live with', () => {
 
   test('are all that are known', () => {
     const faults = new Set(scenarios.map(({ fault }) => fault));
-    expect([...faults]).toEqual(Array.from({ length: 18 }, (_, index) => index + 1));
+    expect([...faults].toSorted((left, right) => left - right)).toEqual(
+      Array.from({ length: 18 }, (_, index) => index + 1),
+    );
   });
 });
