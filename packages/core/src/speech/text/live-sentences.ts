@@ -1,9 +1,9 @@
 import { cutPoint, type Measure } from './cut-point.ts';
 import { endsLikeSentence, sentencesOf } from './sentences.ts';
-import { splitText } from './split-text.ts';
+import { piecesOf } from './split-text.ts';
 
-/** So much of what follows a sentence is looked at before the sentence is taken for complete: at least a letter. */
-const GOES_ON = /[\p{L}\p{N}]/u;
+/** What comes before it has gone on: how a sentence goes on can tell that it was none. */
+const LAST_LETTER = /[\p{L}\p{N}][^\p{L}\p{N}]*$/u;
 
 /**
  * A text that comes in bits, as a language model writes it: gives it out sentence by sentence, as soon as they are
@@ -53,7 +53,7 @@ export class LiveSentences {
     if (this.#ready === 0) return null;
     // Far more than one piece, and not all of a book at each.
     const most = 2 * this.#measure.maxCharacters + 4 * this.#measure.bestCharacters;
-    const [piece = ''] = splitText(this.#pending.slice(0, Math.min(this.#ready, most)), {
+    const [piece = ''] = piecesOf(this.#pending.slice(0, Math.min(this.#ready, most)), {
       ...this.#measure,
       locale: this.#locale,
       startsEarly: !this.#hasGiven,
@@ -67,11 +67,10 @@ export class LiveSentences {
   #findSentences(): void {
     const from = this.#ready;
     const open = this.#pending.slice(from);
+    const [lastLetter, lastBreak] = [open.search(LAST_LETTER), open.lastIndexOf('\n')];
     let complete = 0;
     for (const { start, end } of sentencesOf(open, this.#locale)) {
-      if (end === open.length) break;
-      // How a sentence goes on can tell that it was none.
-      if (GOES_ON.test(open.slice(end)) || open.includes('\n', start)) complete = end;
+      if (end < open.length && (end <= lastLetter || start <= lastBreak)) complete = end;
     }
     // No sentence is waited for that does not fit into one request: looking for its end would take ever longer.
     const most = this.#measure.bestCharacters * 2;

@@ -19,8 +19,15 @@ const LEAST_FIRST_CHARACTERS = 20;
  * fits into one request is one piece. Takes time in proportion to the text.
  */
 export function splitText(text: string, options: SplitOptions): string[] {
-  if (options.count(text) <= options.bestCharacters) return [text];
-  const pieces: string[] = [];
+  return [...piecesOf(text, options)];
+}
+
+/** The same, one by one: who wants only the first takes no longer for a longer text. */
+export function* piecesOf(text: string, options: SplitOptions): Generator<string, void, undefined> {
+  if (options.count(text) <= options.bestCharacters) {
+    yield text;
+    return;
+  }
   let from = 0;
   const { bestCharacters } = options;
   let room = options.startsEarly ? Math.min(FIRST_CHARACTERS, bestCharacters) : bestCharacters;
@@ -30,14 +37,13 @@ export function splitText(text: string, options: SplitOptions): string[] {
     const more = options.count(text.slice(stretch.start, stretch.end));
     const sum = characters + more;
     if (characters > 0 && (sum > bestCharacters || (sum > room && isWorthwhile(text.slice(from, to))))) {
-      pieces.push(text.slice(from, to));
+      yield text.slice(from, to);
       [from, characters, room] = [to, 0, bestCharacters];
     }
     characters += more;
     to = stretch.end;
   }
-  pieces.push(text.slice(from));
-  return pieces;
+  yield text.slice(from);
 }
 
 /** Sentences, and the parts of those that are too long. */

@@ -59,6 +59,14 @@ describe('a text that comes in bits', () => {
     expect(taken.every((piece) => piece.length <= 60)).toBe(true);
   });
 
+  it('takes time in proportion to a bit, whatever is in it', () => {
+    // As many looks as there are sentences, and each at all that follows, would be ten thousand million steps.
+    const sentences = new LiveSentences(MEASURE);
+    sentences.push('\n'.repeat(200_000));
+    sentences.push('. ) '.repeat(50_000));
+    expect(takeAll(sentences).join('').length + sentences.pending).toBe(400_000);
+  });
+
   it('whatever the bits, what it gives joined is what went in, in pieces below the limit', () => {
     const bit = fc.oneof(
       fc.constantFrom(
