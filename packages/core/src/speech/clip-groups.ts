@@ -133,7 +133,10 @@ class Group {
         else this.#pieces.push(bytes.slice());
       },
       completed: () => this.#deliver(),
-      mayRetry: (error) => this.#live().filter(({ sink }) => sink.mayRetry(error)).length > 0,
+      mayRetry: (error) => {
+        for (const member of this.#live()) if (!member.sink.mayRetry(error)) leave(member, error);
+        return this.#live().length > 0;
+      },
     };
   }
 
@@ -164,10 +167,7 @@ class Group {
   #fail(error: CuelightError): void {
     this.isSealed = true;
     this.#onSealed();
-    for (const member of this.#live()) {
-      member.isOver = true;
-      member.reject(error);
-    }
+    for (const member of this.#live()) leave(member, error);
   }
 
   #jobOf(member: Member & { readonly finished: Promise<void> }, job: ClipJob): ClipJob {
@@ -183,12 +183,16 @@ class Group {
 
   #cancel(member: Member): void {
     if (member.isOver) return;
-    member.isOver = true;
     const { doing } = member.asked;
-    member.reject(new CuelightError('cancelled', { doing, because: 'it was cancelled' }));
+    leave(member, new CuelightError('cancelled', { doing, because: 'it was cancelled' }));
     if (this.#live().length > 0) return;
     this.isSealed = true;
     this.#onSealed();
     this.#job?.cancel();
   }
+}
+
+function leave(member: Member, error: CuelightError): void {
+  member.isOver = true;
+  member.reject(error);
 }

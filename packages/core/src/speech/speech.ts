@@ -117,6 +117,8 @@ export class SpeechClient implements Speech {
     const say = checkSay(text, options);
     const script = scriptOf(say, this.#parts);
     const mode = checkCacheMode(say.doing, 'cache', options?.cache, this.#cacheMode);
+    const isGrouped = say.group && script.count === 1 && mode !== 'only';
+    const source = isGrouped ? this.#groups : this.#cache.source(mode);
     this.#checkRoom(say.doing);
     this.#begin();
     this.#said += 1;
@@ -124,10 +126,7 @@ export class SpeechClient implements Speech {
     const saidAtMs = this.#parts.clock.now();
     const utterance: SpokenUtterance = new SpokenUtterance({
       ...this.#parts,
-      source: reportingSource(say.group && script.count === 1 ? this.#groups : this.#cache.source(mode), {
-        ...this.#reports,
-        utterance: id,
-      }),
+      source: reportingSource(source, { ...this.#reports, utterance: id }),
       id,
       say,
       script,

@@ -239,7 +239,8 @@ export interface Speech extends ReadonlyStore<SpeechSnapshot> {
    */
   say(text: Text, options: SayOptions): Utterance;
   /**
-   * Asks for one text as a file, in its turn among what is said, without a sound. `stop()` leaves it alone.
+   * Asks for one text as a file, in its turn among what is said, without a sound, and past the cache: each time anew.
+   * `stop()` leaves it alone.
    * @throws CuelightError `invalid-option` or `closed`, at once.
    */
   clip(text: string, options: ClipOptions): Job<Clip>;

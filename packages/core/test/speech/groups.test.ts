@@ -44,6 +44,14 @@ it('a text that is not short, or of another voice or lane, or not said so, goes 
   expect(textsAsked(account)).toHaveLength(6);
 });
 
+it('one that is heard from the cache or not at all is not asked for', async () => {
+  const { speech, simulator, clock } = openAccount('smallest');
+  const utterance = speech.say('Two.', { ...NOVA, cache: 'only' });
+  await clock.advance(1000);
+  expect(utterance.getState()).toMatchObject({ phase: 'failed', error: { code: 'not-cached' } });
+  expect(simulator.journal().entries).toEqual([]);
+});
+
 it('one that is cancelled while it waits is not asked for, and the others are', async () => {
   const account = openAccount('smallest');
   const { speech } = account;
@@ -63,6 +71,16 @@ it('all that are cancelled leave no request behind', async () => {
   await clock.advance(60_000);
   expect(grouped.map((utterance) => utterance.getState().phase)).toEqual(['cancelled', 'cancelled']);
   expect(account.pool.getState()).toMatchObject({ inUse: 0, waiting: { normal: 0 } });
+});
+
+it('one that is not to be asked for again fails, and the others are asked for without it', async () => {
+  const account = openAccount('smallest', { faults: [{ onRequest: 2, status: 500 }] });
+  const { speech } = account;
+  const first = speech.say('The first one goes alone.', { voice: 'code' });
+  const [two, three] = [speech.say('Two.', { ...NOVA, retry: { attempts: 1 } }), speech.say('Three.', NOVA)];
+  await heard(account, [first, three]);
+  expect(two.getState().phase).toBe('failed');
+  expect(textsAsked(account)).toEqual(['The first one goes alone.', 'Two. Three.', 'Three.']);
 });
 
 it('a request that fails fails all that are in it, and one that breaks off is made again', async () => {
