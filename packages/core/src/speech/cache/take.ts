@@ -241,7 +241,10 @@ export class Take implements Heard {
       this.#listeners.delete(listening);
       listening.fail(error);
     }
-    return this.#listeners.size > 0;
+    const isWanted = this.#listeners.size > 0;
+    // From now on, whoever wants it begins anew.
+    if (!isWanted) this.#over();
+    return isWanted;
   }
 
   #end(): void {

@@ -33,6 +33,16 @@ describe('a text that is said again', () => {
     });
   });
 
+  test('where it failed is asked for anew, and does not fail with the one before', async () => {
+    const tabs = setTabs([errorAnswer(500, {}), audio(1, 0)]);
+    const { speech, heard } = tabs.open();
+    const say = (): Promise<void> => speech.say('One.', { ...SAY, retry: { attempts: 1 } }).finished;
+    say().catch(say);
+    await tabs.clock.advance(10_000);
+    expect(tabs.service.requests).toHaveLength(2);
+    expect(heard(1)).toEqual([1, 0]);
+  });
+
   test('in another voice is asked for', async () => {
     const tabs = setTabs([audio(1, 0), audio(2, 0)]);
     const { speech, heard } = tabs.open();
