@@ -48,17 +48,13 @@ export class SpeechEventHub {
   tell<Name extends SpeechEventName>(name: Name, text: string, event: () => SpeechEvents[Name]): void {
     if (!this.isHeard(name)) return;
     const told = Object.freeze(event());
-    for (const entry of this.#listeners) {
-      if (entry.name !== name) continue;
+    // Those of this moment: one that begins to listen within the call hears of the next event.
+    for (const entry of Array.from(this.#listeners)) {
+      if (entry.name !== name || !this.#listeners.has(entry)) continue;
       const given = entry.withText ? Object.freeze({ ...told, text }) : told;
       // What is under a name was put there with a listener for it.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       entry.tell(given as never);
     }
-  }
-
-  /** Works twice. */
-  close(): void {
-    this.#listeners.clear();
   }
 }

@@ -1,7 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { choiceOption } from '../options.ts';
-import type { ReadonlyStore } from '../store.ts';
-
+import { guarded, type ReadonlyStore } from '../store.ts';
 import { isOver } from './is-over.ts';
 import type { SayOptions, Speech, Utterance, UtteranceSnapshot } from './types.ts';
 
@@ -62,10 +61,11 @@ export function createSpeechScope(speech: () => Speech): SpeechScope {
     getInitialState: () => IDLE,
     subscribe: (listener) => {
       let shown = getState();
+      const tell = guarded(listener);
       const show = (): void => {
         const before = shown;
         shown = getState();
-        if (shown !== before) listener(shown, before);
+        if (shown !== before) tell(shown, before);
       };
       let stop = latest.getState()?.subscribe(show);
       const stopFollowing = latest.subscribe((utterance) => {

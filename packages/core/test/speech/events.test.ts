@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SpeechEventHub } from '../../src/speech/events.ts';
 import type { SpeechEventName } from '../../src/speech/event-types.ts';
+import { catchUncaught, untilReported } from '../support/uncaught.ts';
 import { untyped } from '../support/untyped.ts';
 import { setTabs, type CachedTab } from './support/cached-tabs.ts';
 import { errorAnswer, type Answering } from './support/fake-service.ts';
@@ -128,29 +129,31 @@ describe('a listener', () => {
     expect(heard).toEqual([2]);
   });
 
-  test('that throws harms nobody, and is reported', () => {
-    const reported: unknown[] = [];
-    const report = (error: unknown): void => void reported.push(error);
-    const queue = globalThis.queueMicrotask;
-    globalThis.queueMicrotask = (callback) => {
-      try {
-        callback();
-      } catch (error) {
-        report(error);
-      }
+  test('that begins or ends within a call is not told of it', () => {
+    const hub = new SpeechEventHub();
+    const heard: string[] = [];
+    const again = (): void => {
+      heard.push('again');
+      undo();
+      hub.on('queued', again);
     };
+    hub.on('queued', again);
+    const undo = hub.on('queued', () => void heard.push('ended'));
+    hub.tell('queued', '', () => untyped({}));
+    expect(heard).toEqual(['again']);
+  });
+
+  test('that throws harms nobody, and is reported', async () => {
+    const reported = catchUncaught();
     const hub = new SpeechEventHub();
     const heard: number[] = [];
     hub.on('queued', () => {
       throw new Error('mine');
     });
     hub.on('queued', () => void heard.push(2));
-    try {
-      hub.tell('queued', '', () => untyped({}));
-    } finally {
-      globalThis.queueMicrotask = queue;
-    }
+    hub.tell('queued', '', () => untyped({}));
     expect(heard).toEqual([2]);
+    await untilReported();
     expect(reported).toEqual([expect.objectContaining({ message: 'mine' })]);
   });
 

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createSpeechScope, type SpeechScope } from '../../src/speech/scope.ts';
+import { catchUncaught, untilReported } from '../support/uncaught.ts';
 import { untyped } from '../support/untyped.ts';
 import { FakeService } from './support/fake-service.ts';
 import { setStage, type Stage } from './support/stage.ts';
@@ -34,6 +35,16 @@ test('a listener hears of the next text and of its changes, and of nothing after
   scope.cancel();
   expect(heard).toEqual(['idle -> queued', 'queued -> failed', 'failed -> queued']);
   expect(stage.job(1).observers).toBe(0);
+});
+
+test('a listener that throws is reported, and what was said is said', async () => {
+  const reported = catchUncaught();
+  scope.subscribe(() => {
+    throw new Error('mine');
+  });
+  expect(scope.say('One.', NOVA)).toBe(scope.utterance);
+  await untilReported();
+  expect(reported).toEqual([expect.objectContaining({ message: 'mine' })]);
 });
 
 test('texts queue unless told otherwise', () => {
