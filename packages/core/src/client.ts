@@ -103,5 +103,5 @@ function isProvider(value: unknown): value is Provider {
 }
 
 function pageOrigin(): string | null {
-  return 'location' in globalThis ? globalThis.location.origin : null;
+  return typeof location === 'object' ? location.origin : null;
 }

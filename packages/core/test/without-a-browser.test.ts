@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { breeze, createSpeech } from '../src/index.ts';
 
 describe('on a server', () => {
@@ -17,6 +17,14 @@ describe('on a server', () => {
     expect(process.getActiveResourcesInfo()).toEqual(before);
     undo();
     speech.close();
+    speech.close();
+  });
+
+  it('a client can be created where there is the name of a location, and no location', () => {
+    onTestFinished(() => void vi.unstubAllGlobals());
+    vi.stubGlobal('location', undefined);
+    const speech = createSpeech({ provider: breeze() });
+    expect(speech.pool.name).toContain('no-page');
     speech.close();
   });
 

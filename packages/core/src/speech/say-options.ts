@@ -116,7 +116,8 @@ function checkLines(
   isDialogue: boolean,
 ): Line[] {
   if (lines.length === 0) throw invalidOption('speak', 'text', lines, 'at least one line');
-  return lines.map((line, index) => {
+  // Of a list with holes, too.
+  return Array.from(lines, (line, index) => {
     const name = isDialogue ? `text[${index}]` : '';
     if (!isRecord(line)) throw invalidOption('speak', name, line, 'lines as { text: "…", voice: "…" }');
     const text = checkText(isDialogue ? `${name}.text` : 'text', line['text']);

@@ -29,7 +29,6 @@ export class SegmentQueue {
   /** The first segment whose audio has not been handed on whole. */
   #head = 0;
   #asked = 0;
-  #earlyBytes = 0;
   #isClosed = false;
   #isFinished = false;
   #failure: CuelightError | null = null;
@@ -41,11 +40,6 @@ export class SegmentQueue {
   /** How many are asked for and not complete. */
   get asked(): number {
     return this.#asked;
-  }
-
-  /** Of audio that waits for its turn. */
-  get earlyBytes(): number {
-    return this.#earlyBytes;
   }
 
   get isFinished(): boolean {
@@ -69,7 +63,6 @@ export class SegmentQueue {
     if (index === this.#head) return [{ type: 'append', bytes }];
     // A copy: whoever brought them may use them again.
     segment.early.push(bytes.slice());
-    this.#earlyBytes += bytes.length;
     return [];
   }
 
@@ -93,9 +86,7 @@ export class SegmentQueue {
     this.#failure = error;
     const commands: SegmentCommand[] = [];
     for (const [offset, later] of this.#segments.splice(index + 1).entries()) {
-      if (later.state === 'over') continue;
-      for (const { length } of later.early) this.#earlyBytes -= length;
-      if (later.state === 'complete') continue;
+      if (later.state !== 'asked') continue;
       this.#asked -= 1;
       commands.push({ type: 'drop', index: index + 1 + offset });
     }
@@ -123,10 +114,7 @@ export class SegmentQueue {
       segment = this.#segments[this.#head]
     ) {
       if (segment.state === 'over') break;
-      for (const bytes of segment.early.splice(0)) {
-        this.#earlyBytes -= bytes.length;
-        commands.push({ type: 'append', bytes });
-      }
+      for (const bytes of segment.early.splice(0)) commands.push({ type: 'append', bytes });
       if (segment.state === 'asked') break;
       commands.push({ type: 'boundary', index: this.#head });
       this.#segments[this.#head] = OVER;

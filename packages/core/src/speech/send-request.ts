@@ -34,7 +34,7 @@ export async function sendRequest(
 }
 
 function platformFetch(baseUrl: string, doing: string): FetchFunction {
-  if (!/^https?:/i.test(baseUrl) && !('location' in globalThis)) {
+  if (!/^https?:/i.test(baseUrl) && typeof location !== 'object') {
     throw invalidOption(
       doing,
       'baseUrl',

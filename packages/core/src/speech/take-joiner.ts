@@ -29,11 +29,6 @@ export class TakeJoiner {
     this.#fadeSamples = Math.round(FADE_SECONDS * sampleRateHz);
   }
 
-  /** Whether anything was given on. */
-  get hasGiven(): boolean {
-    return this.#given > 0;
-  }
-
   /** A take begins at its first sample. */
   began(): void {
     this.#half = new Uint8Array(0);

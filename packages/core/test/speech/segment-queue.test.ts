@@ -18,13 +18,12 @@ describe('the segments of an utterance', () => {
     expect(queue.received(1, bytes(2))).toEqual([]);
     expect(queue.received(0, bytes(1))).toEqual([{ type: 'append', bytes: bytes(1) }]);
     expect(queue.completed(1)).toEqual([]);
-    expect(queue.earlyBytes).toBe(1);
     expect(queue.completed(0)).toEqual([
       { type: 'boundary', index: 0 },
       { type: 'append', bytes: bytes(2) },
       { type: 'boundary', index: 1 },
     ]);
-    expect([queue.head, queue.asked, queue.earlyBytes]).toEqual([2, 1, 0]);
+    expect([queue.head, queue.asked]).toEqual([2, 1]);
   });
 
   it('are over when the last is complete and no more come', () => {
@@ -48,7 +47,7 @@ describe('the segments of an utterance', () => {
       { type: 'boundary', index: 1 },
       { type: 'finish' },
     ]);
-    expect([queue.failure, queue.asked, queue.earlyBytes]).toEqual([ERROR, 0, 0]);
+    expect([queue.failure, queue.asked]).toEqual([ERROR, 0]);
   });
 
   it('end with the error of their source after all of them', () => {
@@ -74,7 +73,7 @@ describe('the segments of an utterance', () => {
         expect(heard).toEqual(heard.toSorted((left, right) => left - right));
         expect(commands.filter(({ type }) => type === 'finish')).toHaveLength(1);
         expect(commands.at(-1)?.type === 'finish' || queue.isFinished).toBe(true);
-        expect([queue.asked, queue.earlyBytes]).toEqual([0, 0]);
+        expect(queue.asked).toBe(0);
       }),
       { seed: 4, numRuns: 500 },
     );

@@ -17,6 +17,8 @@ describe('say', () => {
     [[{ text: 'Hello.', voice: 'nova' }, { text: 'Hello.' }], undefined, 'options'],
     [[{ text: 'Hello.', voice: 7 }], undefined, 'text[0].voice'],
     [['Hello.'], NOVA, 'text[0]'],
+    // oxlint-disable-next-line unicorn/no-new-array -- a list with holes is the point
+    [new Array(1), NOVA, 'text[0]'],
     [{ text: 'Hello.' }, NOVA, 'text'],
     ['Hello.', undefined, 'options'],
     ['Hello.', {}, 'voice'],

@@ -76,7 +76,6 @@ describe('the takes of a segment', () => {
   it('begin anew where nothing was heard', () => {
     const joiner = new TakeJoiner(RATE_HZ);
     joiner.began();
-    expect(joiner.hasGiven).toBe(false);
     joiner.push(Uint8Array.of(1));
     joiner.began();
     expect(samplesOf([joiner.push(bytesOf([5, 6]))])).toEqual([5, 6]);
