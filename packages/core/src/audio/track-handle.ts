@@ -53,7 +53,9 @@ export function createTrackHandle(track: QueuedTrack, owner: TrackOwner): Track 
       if (Object.prototype.toString.call(bytes) !== '[object Uint8Array]') {
         throw invalidOption('append to a track', 'bytes', bytes, 'a Uint8Array of raw PCM');
       }
-      receive(() => track.append(bytes));
+      // A Buffer is one too, and its slice() copies nothing.
+      const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      receive(() => track.append(plain));
     },
     finish: () => {
       receive(() => track.finish());

@@ -46,6 +46,21 @@ describe('a track', () => {
     expect(pages.map((page) => page.samples.length)).toEqual([480, 480, 480, 480, 480]);
   });
 
+  test("comes out whole from a server's Buffers, cut anywhere and used again at once", () => {
+    const { player, engine } = setUp();
+    const track = player.open(FORMAT);
+    const bytes = positionCodedBytes(0, TENTH);
+    const pool = Buffer.alloc(1000);
+    for (let at = 0; at < bytes.length; at += 333) {
+      const piece = bytes.subarray(at, at + 333);
+      pool.set(piece, 1);
+      track.append(pool.subarray(1, 1 + piece.length));
+    }
+    track.finish();
+    engine().render(TENTH);
+    expect(engine().output).toEqual([...positionCoded(0, TENTH)]);
+  });
+
   test('starts after the longest wait although nothing more comes', async () => {
     const { player, clock, engine } = setUp();
     const track = player.open(FORMAT);

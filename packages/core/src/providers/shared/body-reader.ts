@@ -32,7 +32,8 @@ export class BodyReader implements AudioReader {
       return this.#fail({ type: 'malformed', because: 'it does not begin as a WAVE file does' });
     }
     this.#receivedBytes += bytes.length;
-    return [{ type: 'audio', bytes }];
+    // A Buffer is one too, as a `fetch` of your own may give them, and its slice() copies nothing.
+    return [{ type: 'audio', bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) }];
   }
 
   end(): readonly AudioEvent[] {

@@ -15,6 +15,11 @@ describe('reading a Breeze stream', () => {
     }
   });
 
+  it('gives plain bytes of what is a Buffer, whose slice() would share its memory', () => {
+    const [event] = breeze().createReader(null).read(Buffer.from(PCM).subarray(1));
+    expect(event).toEqual({ type: 'audio', bytes: PCM.slice(1) });
+  });
+
   it('takes an answer without audio for a truncated one', () => {
     expect(readAll(breeze().createReader(null), [])).toEqual({
       audio: [],
