@@ -89,14 +89,17 @@ function onMark(track: QueuedTrack, listener: (mark: Mark) => void): Undo {
   const { received, head } = track;
   let { take } = head;
   let told = track.marksHeard();
-  return track.playback.watch(() => {
+  const undo = track.playback.watch(() => {
     if (take !== head.take) {
       take = head.take;
       told = countHeard(received.marks, head.takeFrame, false);
     }
-    for (const mark of received.marks.slice(told, track.marksHeard())) {
-      told++;
-      tell(mark);
-    }
+    // Looked up for each: the listener may seek, or stop listening.
+    while (told < track.marksHeard()) tell(received.marks[told++]!);
   });
+  return () => {
+    // It may be the listener that undoes itself, in the middle of the loop.
+    told = Infinity;
+    undo();
+  };
 }

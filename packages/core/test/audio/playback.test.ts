@@ -167,6 +167,42 @@ describe('marks', () => {
     expect(heard).toEqual(['first', 'second', 'second']);
   });
 
+  test('that pass at one look are told one by one: a listener may seek', async () => {
+    const rig = setUp();
+    const track = rig.player.open(FORMAT);
+    const heard: unknown[] = [];
+    for (let at = 0; at < 5; at++) {
+      track.mark(at);
+      track.append(positionCodedBytes(at * 100, at * 100 + 100));
+    }
+    track.append(positionCodedBytes(500, 5 * TENTH));
+    track.mark('far');
+    track.finish();
+    track.onMark(({ value }) => {
+      heard.push(value);
+      if (value === 1) track.seek(0.4);
+    });
+    await pass(rig, 600);
+    expect(heard).toEqual([0, 1, 'far']);
+  });
+
+  test('that pass at one look are told no more once a listener has undone itself', async () => {
+    const rig = setUp();
+    const track = rig.player.open(FORMAT);
+    track.mark(0);
+    track.append(positionCodedBytes(0, 100));
+    track.mark(1);
+    track.append(positionCodedBytes(100, TENTH));
+    track.finish();
+    const heard: unknown[] = [];
+    const undo = track.onMark(({ value }) => {
+      heard.push(value);
+      undo();
+    });
+    await pass(rig, 200);
+    expect(heard).toEqual([0]);
+  });
+
   test('begin a piece of its own: half a sample is dropped, and its header is taken off', () => {
     const { player, engine } = setUp();
     const track = player.open(FORMAT);
