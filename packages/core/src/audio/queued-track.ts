@@ -70,6 +70,11 @@ export class QueuedTrack {
     return this.received.end !== null;
   }
 
+  /** No audio came, and none will. */
+  get isEmpty(): boolean {
+    return this.isFinished && this.received.frames === 0;
+  }
+
   get unsentFrames(): number {
     return this.received.frames - this.sentFrames;
   }

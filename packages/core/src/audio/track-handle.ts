@@ -57,11 +57,12 @@ export function createTrackHandle(track: QueuedTrack, owner: TrackOwner): Track 
       const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       receive(() => track.append(plain));
     },
-    finish: () => {
-      receive(() => track.finish());
-      // It was sought beyond its end, as it turns out.
-      if (track.unsentFrames < 0) owner.seek(track, received.frames);
-    },
+    finish: () =>
+      receive(() => {
+        track.finish();
+        // It was sought beyond its end, as it turns out.
+        if (track.unsentFrames < 0) owner.seek(track, received.frames);
+      }),
     mark: (value) => receive(() => track.mark(value)),
     stop: () => owner.settle(track, { state: 'stopped' }),
     seek: (seconds) => {

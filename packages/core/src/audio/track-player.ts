@@ -91,7 +91,8 @@ export class TrackPlayer implements Player {
     });
     this.#owner = {
       received: (track) => {
-        this.#feed();
+        if (track.isEmpty) this.#update();
+        else this.#feed();
         if (track === this.#head) this.#channel.grew();
       },
       settle: (track, snapshot) => {
@@ -102,6 +103,8 @@ export class TrackPlayer implements Player {
       replay: (track, frame) => {
         this.#queue(track, 'replay a track');
         this.#seek(track, frame);
+        // Where there is no engine for it any more, it is over already.
+        this.#update();
       },
     };
   }
@@ -255,7 +258,9 @@ export class TrackPlayer implements Player {
     for (const track of this.#tracks) {
       if (track.id !== report.track) continue;
       track.note(report);
-      if (report.type === 'ended') this.#settle(track, { state: 'ended' });
+      if (report.type !== 'ended') return;
+      track.isOpened = false;
+      this.#settle(track, { state: 'ended' });
       return;
     }
   }
@@ -263,7 +268,7 @@ export class TrackPlayer implements Player {
   /** Takes a track out of the queue, once. `#update` shows how it ended. */
   #settle(track: QueuedTrack, snapshot: TrackSnapshot): void {
     if (!this.#tracks.delete(track)) return;
-    if (track.isOpened && snapshot.state !== 'ended') {
+    if (track.isOpened) {
       this.#engines.get(track.format.sampleRateHz)?.send({ type: 'stop', track: track.id });
     }
     this.#ending.push({ track, snapshot });
@@ -271,6 +276,10 @@ export class TrackPlayer implements Player {
 
   /** Comes after every change: acts on it, then shows it. */
   #update(): void {
+    // What has nothing to say needs no turn, and no click, to say it.
+    for (let head = this.#head; head?.isEmpty === true; head = this.#head) {
+      this.#settle(head, { state: 'ended' });
+    }
     this.#feed();
     // One by one: a listener that throws, or calls the player, must not make another track miss its end.
     for (let ending = this.#ending.shift(); ending !== undefined; ending = this.#ending.shift()) {
@@ -301,7 +310,8 @@ export class TrackPlayer implements Player {
       head !== undefined &&
       head.received.frames > 0 &&
       !this.#isPaused &&
-      this.#engines.get(head.format.sampleRateHz)?.access !== 'blocked';
+      // One that is still being opened may turn out to be blocked.
+      this.#engines.get(head.format.sampleRateHz)?.access === 'running';
     this.#turn.want(canSpeak);
     this.#engines.setHeld(this.#isPaused || !this.#turn.isMine);
   }

@@ -122,3 +122,39 @@ test('a player that the browser blocks silences nobody', async () => {
   await settled();
   expect(first.player.getState().state).toBe('paused');
 });
+
+test('a player whose device is still being opened silences nobody: the browser may yet block it', async () => {
+  const locks = createTabLocks();
+  const [first, second] = [setUpShared(locks), setUpShared(locks)];
+  openWhole(first.player, 0, 2 * TENTH);
+  await settled();
+  first.engine().render(TENTH);
+  second.player.audioContext();
+  second.engine().setAccess('starting');
+  openWhole(second.player, 0, TENTH);
+  await settled();
+  second.engine().setAccess('blocked');
+  await settled();
+  expect([first.player.getState().state, second.player.getState().state]).toEqual(['playing', 'blocked']);
+});
+
+test('a track without any audio ends in its turn, silences nobody and waits for nobody', async () => {
+  const locks = createTabLocks();
+  const [first, second] = [setUpShared(locks), setUpShared(locks, 'wait')];
+  openWhole(first.player, 0, 2 * TENTH);
+  await settled();
+  first.engine().render(TENTH);
+  const empty = openWhole(second.player, 0, 0);
+  const next = second.player.open(FORMAT);
+  const last = openWhole(second.player, 0, 0);
+  await settled();
+  expect([first.player.getState().state, empty.getState().state]).toEqual(['playing', 'ended']);
+  expect([next.getState().state, last.getState().state]).toEqual(['buffering', 'waiting']);
+  next.append(positionCodedBytes(0, TENTH));
+  next.finish();
+  first.engine().render(2 * TENTH);
+  await settled();
+  second.engine().render(2 * TENTH);
+  expect(accountFor(second.engine().output, RAMP_FRAMES)).toBe(TENTH);
+  expect([next.getState().state, last.getState().state]).toEqual(['ended', 'ended']);
+});

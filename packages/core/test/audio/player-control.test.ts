@@ -4,7 +4,8 @@ import { TrackPlayer } from '../../src/audio/track-player.ts';
 import type { Track } from '../../src/audio/types.ts';
 import { CuelightError } from '../../src/errors.ts';
 import { VirtualClock } from '../../src/testing/virtual-clock.ts';
-import { FORMAT, openWhole, setUp, statesOf, TENTH } from './player-rig.ts';
+import { FakeEngine } from './fake-engine.ts';
+import { FORMAT, openWhole, PARTS, setUp, statesOf, TENTH } from './player-rig.ts';
 import { catchUncaught, untilReported } from '../support/uncaught.ts';
 import { positionCoded, positionCodedBytes } from './position-code.ts';
 
@@ -278,5 +279,30 @@ test('where there can be no engine, tracks fail with the reason and the player g
     false,
     null,
     'idle',
+  ]);
+});
+
+test('a track that can be heard no more, for there is no engine any longer, fails again when it is replayed', () => {
+  let isRefused = false;
+  const engines: FakeEngine[] = [];
+  const player = new TrackPlayer({
+    ...PARTS,
+    clock: new VirtualClock(),
+    openEngine: (sampleRateHz, listener) => {
+      if (isRefused) throw new CuelightError('no-audio', { doing: 'play audio', because: 'it is gone' });
+      const engine = new FakeEngine(sampleRateHz, listener);
+      engines.push(engine);
+      return engine;
+    },
+  });
+  const track = openWhole(player, 0, TENTH);
+  engines[0]!.render(TENTH);
+  expect(track.getState().state).toBe('ended');
+  engines[0]!.fail();
+  isRefused = true;
+  track.replay();
+  expect([track.getState().state, player.getState()]).toEqual([
+    'failed',
+    { state: 'idle', tracks: 0, volume: 1, muted: false },
   ]);
 });
