@@ -32,6 +32,10 @@ export const bugsInMethods: readonly PlantedBug[] = [
     methods: () => replace(Gate.prototype, 'started', () => () => {}),
   },
   {
+    name: 'a new conductor forgets the probe that is out',
+    methods: () => replace(Throttle.prototype, 'inherited', () => () => {}),
+  },
+  {
     name: 'there are no dirty slots',
     methods: () => replace(SlotBook.prototype, 'rest', () => () => {}),
   },

@@ -25,6 +25,24 @@ export const departures: readonly Scenario[] = [
     }),
   },
   {
+    fault: 1,
+    rule: 'a probe that is out stays the only one, however the conductor goes that sent it',
+    schedules: (['crash', 'close', 'freeze'] as const).map((how) =>
+      schedule(
+        [
+          add(0, 0, 8000),
+          add(10, 2, 8000),
+          { atMs: 15, do: 'refuse', times: 1, refusal: { kind: 'overloaded', retryAfterMs: 300 } },
+          add(20, 1, 4000),
+          add(1000, 2, 50, { count: 3 }),
+          how === 'crash' ? { atMs: 1500, do: how, tab: 0 } : { atMs: 1500, do: how, tab: 0, warned: true },
+        ],
+        { limit: 3, lastsMs: 12_000 },
+      ),
+    ),
+    expects: each(allDone),
+  },
+  {
     fault: 2,
     rule: 'when the conductor closes, another tab goes on within 100 ms, in the order of the queue',
     schedules: often(

@@ -10,6 +10,8 @@ export interface Decision {
   readonly isProbe: boolean;
   /** `null`: to itself. */
   readonly grant: GrantMessage | null;
+  /** The tab that says it was let through by the conductor before; `null`: in this term. */
+  readonly claimedBy: string | null;
 }
 
 /** What one pool of one page must keep to while it conducts, as it can be told from outside. */
@@ -41,6 +43,21 @@ export class GateKnowledge {
     if (untilMs <= this.closedUntilMs) return;
     this.closedUntilMs = untilMs;
     this.kind = kind;
+    // A probe of the term before was for the gate that was known then.
+    if (untilMs > nowMs)
+      for (const [name, { claimedBy }] of this.out) if (claimedBy !== null) this.out.delete(name);
+  }
+
+  /** A tab says that a probe of the conductor before is out there. */
+  inherits(grant: string, from: string, nowMs: number): void {
+    if (this.out.has(grant) || this.probes.length > 0) return;
+    this.out.set(grant, {
+      atMs: nowMs,
+      opening: this.openings,
+      isProbe: true,
+      grant: null,
+      claimedBy: from,
+    });
   }
 
   opens(how: 'by-hand' | 'online', nowMs: number): void {

@@ -50,7 +50,7 @@ export function gateInvariant(world: World): Invariant {
     }
     of(page).hasGranted = true;
     const gate = page.pool?.getState().gate ?? null;
-    return { atMs: world.nowMs, opening: openings, isProbe: gate !== null, grant };
+    return { atMs: world.nowMs, opening: openings, isProbe: gate !== null, grant, claimedBy: null };
   }
 
   /** The slots of one grant are asked for one after the other, each when the one before has come. */
@@ -106,17 +106,29 @@ export function gateInvariant(world: World): Invariant {
   function settles(page: Page, { from, demand }: DemandMessage): void {
     const claims = new Set(demand.claims.map(({ grant }) => grant));
     const { out } = of(page);
-    for (const [name, { grant, atMs }] of out) {
+    for (const [name, { grant, atMs, claimedBy }] of out) {
+      if (claimedBy === from && !claims.has(name)) out.delete(name);
       if (grant === null || grant.to !== from || claims.has(name)) continue;
       const isSeen = demand.seenGrant >= grant.grantId;
       if (isSeen || world.nowMs - atMs >= GRANT_LOST_AFTER_MS) out.delete(name);
     }
   }
 
+  /** Whoever conducts anew is told of the probe that is out. It was for no gate that is not due yet. */
+  function inherits(page: Page, { from, demand }: DemandMessage): void {
+    const knowledge = of(page);
+    const opensAtMs = page.pool?.getState().gate?.opensAtMs ?? -Infinity;
+    const isDue = opensAtMs <= page.tab.platform.clock.now();
+    if (!isConductor(page) || !isDue || knowledge.closedUntilMs > world.nowMs - toleranceMs) return;
+    for (const { grant, isProbe } of demand.claims) if (isProbe) knowledge.inherits(grant, from, world.nowMs);
+  }
+
   /** A page that went away takes its grants along. */
   function leaves(from: string): void {
     for (const { out } of known.values()) {
-      for (const [name, { grant }] of out) if (grant?.to === from) out.delete(name);
+      for (const [name, { grant, claimedBy }] of out) {
+        if (grant?.to === from || claimedBy === from) out.delete(name);
+      }
     }
   }
 
@@ -140,12 +152,13 @@ export function gateInvariant(world: World): Invariant {
       case 'demand': {
         remembers(page, message);
         settles(page, message);
+        inherits(page, message);
         return;
       }
       case 'leave': {
         // What a page that has left was given, before it was heard to have left, is with nobody.
-        for (const [name, { grant }] of knowledge.out) {
-          if (grant?.to === message.from) knowledge.out.delete(name);
+        for (const [name, { grant, claimedBy }] of knowledge.out) {
+          if (grant?.to === message.from || claimedBy === message.from) knowledge.out.delete(name);
         }
         const farewell = lastWords.get(message.from);
         if (farewell !== undefined && !knowledge.hasGranted && knowledge.openedAtMs < farewell.saidAtMs)
