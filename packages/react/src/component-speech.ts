@@ -50,8 +50,8 @@ interface ComponentSpeech {
   readonly actions: SpeechActions<{ voice: string }>;
   /** What the component was last rendered with. */
   update(given: Given): void;
-  /** The component is gone, for now at least. */
-  leave(): void;
+  /** The component is there, and holds on to its client. Returns what tells that it is gone, for now at least. */
+  mount(source: Given['source']): () => void;
 }
 
 /** What one component says, with actions that stay the same whatever it is rendered with. */
@@ -59,12 +59,25 @@ export function createComponentSpeech(first: Given): ComponentSpeech {
   let given = first;
   const speech = (): Speech => given.source.getState();
   const scope = createSpeechScope(speech);
+  let isMounted = false;
+  const leave = (): void => {
+    if (given.options.keepAlive !== true) scope.cancel();
+  };
   return {
     scope,
     actions: {
-      // Core says so where the voice is missing.
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-      say: (text, options) => scope.say(text, { ...given.options, ...options } as ScopedSayOptions),
+      say: (text, options) => {
+        // A component that is hidden or gone can still be called, by a timer say. What it says then ends with this
+        // task, unsent, unless it is shown by then: effects of children run before its own.
+        const release = given.source.subscribe(() => {});
+        queueMicrotask(() => {
+          if (!isMounted) leave();
+          release();
+        });
+        // Core says so where the voice is missing.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+        return scope.say(text, { ...given.options, ...options } as ScopedSayOptions);
+      },
       cancel: () => scope.cancel(),
       pause: () => speech().pause(),
       resume: () => speech().resume(),
@@ -75,8 +88,14 @@ export function createComponentSpeech(first: Given): ComponentSpeech {
     update: (next) => {
       given = next;
     },
-    leave: () => {
-      if (given.options.keepAlive !== true) scope.cancel();
+    mount: (source) => {
+      const release = source.subscribe(() => {});
+      isMounted = true;
+      return () => {
+        isMounted = false;
+        leave();
+        release();
+      };
     },
   };
 }

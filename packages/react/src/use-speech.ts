@@ -38,13 +38,7 @@ export function useSpeech(
   // Before any other effect: a child may say something in its own.
   useInsertionEffect(() => here.update({ source, options }));
   // At once, not after a grace period: under StrictMode a text said on mounting is cancelled unsent, then said again.
-  useEffect(() => {
-    const release = source.subscribe(() => {});
-    return () => {
-      here.leave();
-      release();
-    };
-  }, [here, source]);
+  useEffect(() => here.mount(source), [here, source]);
   return useSelected(here.scope, (snapshot) =>
     select({ ...speechState(snapshot), ...here.actions, utterance: here.scope.utterance }),
   );

@@ -3,6 +3,7 @@ import { act, cleanup, render, renderHook, type RenderHookResult } from '@testin
 import { useEffect, type ReactElement, type ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SpeechProvider, useSpeech, type SpeechState } from '../src/index.ts';
+import { endOfTask } from './support/clients.tsx';
 import {
   createFakeSpeech,
   retryInThreeSeconds,
@@ -119,6 +120,18 @@ test('unmounting cancels what was said here and stops listening', () => {
   unmount();
   expect(cancelledTexts()).toEqual(['Here.']);
   expect(utterance.listeners).toBe(0);
+});
+
+test('what is said after unmounting, by a timer say, ends with that task, unless it is to be kept alive', async () => {
+  const { result, unmount } = renderSpeech();
+  unmount();
+  result.current.say('Too late.', { voice: 'nora' });
+  const kept = renderHook(() => useSpeech({ voice: 'nora', keepAlive: true }), { wrapper });
+  kept.unmount();
+  kept.result.current.say('Kept alive.');
+  await endOfTask();
+  expect(speech.said.map(({ text }) => text)).toEqual(['Too late.', 'Kept alive.']);
+  expect(cancelledTexts()).toEqual(['Too late.']);
 });
 
 test('the controls reach the client, and stay the same from render to render', async () => {
