@@ -11,7 +11,9 @@ export function observeProtocols(address: string, tell: (protocol: string) => vo
   const observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
       if (entry instanceof PerformanceResourceTiming && entry.name.startsWith(prefix)) {
-        if (entry.nextHopProtocol !== '') tell(entry.nextHopProtocol);
+        // Node, where a window is simulated, does not know it.
+        const protocol: string | undefined = entry.nextHopProtocol;
+        if (protocol !== undefined && protocol !== '') tell(protocol);
       }
     }
   });
