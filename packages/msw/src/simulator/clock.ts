@@ -12,7 +12,8 @@ export interface Clock {
 export const realClock: Clock = {
   nowMs: () => performance.timeOrigin + performance.now(),
   setTimer(delayMs, callback) {
-    const timer = setTimeout(callback, delayMs);
+    // What is overdue already is due now: Node warns of negative times.
+    const timer = setTimeout(callback, Math.max(0, delayMs));
     // A browser's is a number.
     if (typeof timer === 'object') timer.unref();
     return () => clearTimeout(timer);
