@@ -244,8 +244,11 @@ export class Recital {
           this.#segments[command.index]?.drop();
           break;
         case 'finish':
+          // What is refused at once is thrown.
+          if (!this.#isStarted) break;
+          // Before the track is finished, which ends it at once where nothing has come.
+          onFinished(this.#queue.failure);
           track.finish();
-          if (this.#isStarted) onFinished(this.#queue.failure);
           break;
         default:
           command satisfies never;

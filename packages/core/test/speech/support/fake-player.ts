@@ -119,6 +119,8 @@ export class FakeTrack implements Track {
 
   finish(): void {
     this.isFinished = true;
+    // As the real one does, at once.
+    if (this.bytes.length === 0) this.become({ state: 'ended' });
   }
 
   stop(): void {
