@@ -1,9 +1,9 @@
 import { breeze, createSpeech, type Provider, type Speech, type SpeechOptions } from '@cuelight/core';
 import { breezeHandlers } from '@cuelight/msw';
-import { act, cleanup, configure, renderHook, waitFor, type RenderHookResult } from '@testing-library/react';
+import { act, cleanup, renderHook, type RenderHookResult } from '@testing-library/react';
 import { getResponse } from 'msw';
 import { useEffect, type ReactNode } from 'react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   SpeechProvider,
   usePlayback,
@@ -17,12 +17,12 @@ import {
 type SimulatedBreeze = ReturnType<typeof breezeHandlers>;
 
 const HERE = { voice: 'tone' };
-// Texts take as long as they are heard, and a busy machine is slow.
-configure({ asyncUtilTimeout: 8000 });
+
+/** Lets time pass until the check does not throw. */
+type WaitFor = (check: () => void) => Promise<void>;
 
 /** Every hook over a real client, against a simulated account that takes one request at a time. */
-export function describeHooks(options: Omit<SpeechOptions, 'provider'> = {}): void {
-  vi.setConfig({ testTimeout: 20_000 });
+export function describeHooks(waitFor: WaitFor, options: Omit<SpeechOptions, 'provider'> = {}): void {
   let account: SimulatedBreeze['account'];
   let speech: Speech;
 
