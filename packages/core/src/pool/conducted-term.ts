@@ -163,7 +163,7 @@ export class ConductedTerm {
         break;
       case 'done':
         if (this.#heard.isNew(message.from, message.demand.number)) {
-          this.#conductor.done(message.from, message, clock.now(), random());
+          this.#conductor.done(message.from, message, clock.now(), random(), message.passedTo);
           this.#heardDemand(message.from, message.demand);
         }
         break;
@@ -182,6 +182,7 @@ export class ConductedTerm {
       case 'hello':
       case 'ack':
       case 'grant':
+      case 'next':
       case 'board':
       case 'clear':
       case 'roll-call':
@@ -218,6 +219,7 @@ export class ConductedTerm {
     // A tab has to know which of its jobs are too wide before it takes a grant.
     if (this.#conductor.limit !== this.#boards.limit && this.#hasAudience) this.#boards.write();
     this.#delivery.grant(this.#conductor.grants(now));
+    if (this.#hasAudience) this.#delivery.next(this.#conductor.nextTurns(this.#d.tabId, now));
     this.#delivery.reclaim(this.#conductor.reclaims(now));
     this.#rollCall.check(now);
     const dueInMs = this.#conductor.dueInMs(now);

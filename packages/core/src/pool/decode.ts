@@ -22,7 +22,7 @@ import {
   shape,
   type Decoder,
 } from './decoders.ts';
-import type { Demand, DemandMemory, LimitReport, Message, Term } from './protocol.ts';
+import type { Demand, DemandMemory, LimitReport, Message, PassedTurn, Term } from './protocol.ts';
 
 const term: Decoder<Term> = shape({ epoch: count, conductorId: name });
 
@@ -64,6 +64,10 @@ const demand: Decoder<Demand> = shape({
   memory: nullable(demandMemory),
   report: nullable(report),
 });
+
+const nextTurn = { to: name, grant: name, lane };
+
+const passedTurn: Decoder<PassedTurn> = shape({ ...nextTurn, term, slots: list(count) });
 
 const outcomeType = choice(['ok', 'failed', 'cancelled', 'declined', 'refused'] as const);
 
@@ -117,7 +121,16 @@ export const decodeMessage: (value: unknown) => Message | null = messageDecoder<
     steal: list(count),
     isProbe: boolean,
   },
-  done: { from: name, grant: name, outcome, durationMs: amount, units: amount, demand },
+  next: { term, turns: list(shape({ ...nextTurn, after: name })) },
+  done: {
+    from: name,
+    grant: name,
+    outcome,
+    durationMs: amount,
+    units: amount,
+    passedTo: nullable(passedTurn),
+    demand,
+  },
   board: { term, number: count, board, report: nullable(report) },
   'roll-call': { term, to: name },
   reclaim: { term, to: name, grant: name },

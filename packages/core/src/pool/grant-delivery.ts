@@ -1,4 +1,4 @@
-import type { GrantCommand, ReclaimCommand } from '../scheduler/conductor-types.ts';
+import type { GrantCommand, NextTurn, ReclaimCommand } from '../scheduler/conductor-types.ts';
 import type { GrantMessage, Message, Term } from './protocol.ts';
 import type { Trace } from './trace.ts';
 
@@ -44,6 +44,12 @@ export class GrantDelivery {
       trace.message(message);
       own.grantedToOwn(message);
     }
+  }
+
+  /** `null`: as it was said last. */
+  next(turns: readonly NextTurn[] | null): void {
+    const { term } = this.#d;
+    if (turns !== null) this.#d.post({ type: 'next', term, turns });
   }
 
   reclaim(leases: readonly ReclaimCommand[]): void {

@@ -1,5 +1,5 @@
 import type { BoardState } from '../scheduler/board.ts';
-import type { Claim, DoneEvent, GrantCommand } from '../scheduler/conductor-types.ts';
+import type { Claim, DoneEvent, GrantCommand, NextTurn, Turn } from '../scheduler/conductor-types.ts';
 import type { GateNotice } from '../scheduler/gate.ts';
 import type { LaneRuns } from '../scheduler/job-queue.ts';
 
@@ -71,9 +71,23 @@ export interface GrantMessage extends Omit<GrantCommand, 'tabId'> {
   readonly to: string;
 }
 
+/** To those that hold slots: to whom each of them passes its own on. Replaces what was said before. */
+export interface NextMessage {
+  readonly type: 'next';
+  readonly term: Term;
+  readonly turns: readonly NextTurn[];
+}
+
+/** A turn that came with the slot of another tab: as good as a grant. */
+export interface PassedTurn extends Turn {
+  readonly term: Term;
+  readonly slots: readonly number[];
+}
+
 export interface DoneMessage extends DoneEvent {
   readonly type: 'done';
   readonly from: string;
+  readonly passedTo: PassedTurn | null;
   readonly demand: Demand;
 }
 
@@ -126,6 +140,7 @@ export type Message =
   | DemandMessage
   | AckMessage
   | GrantMessage
+  | NextMessage
   | DoneMessage
   | BoardMessage
   | RollCallMessage

@@ -10,7 +10,7 @@ import type { FoundLimit } from './found-limit.ts';
 import { LaterTasks } from './later-tasks.ts';
 import type { PoolNames } from './names.ts';
 import type { PoolMemory } from './pool-memory.ts';
-import { isSameTerm, type Demand, type GrantMessage, type Message } from './protocol.ts';
+import { isSameTerm, type Demand, type GrantMessage, type Message, type PassedTurn } from './protocol.ts';
 import { SlotLock } from './slot-lock.ts';
 import { TakenGrants } from './taken-grants.ts';
 import type { Trace } from './trace.ts';
@@ -80,9 +80,11 @@ export class Session {
       locks,
       names,
       workload,
+      tabId,
+      term: () => ((memory.board()?.gate ?? null) === null ? memory.latestTerm : null),
       keepsLocks: () => this.#conducted !== null,
       limit: () => this.#conducted?.limit ?? memory.limit ?? dependencies.limit(),
-      onDone: (event) => this.#done(event),
+      onDone: (event, passedTo) => this.#done(event, passedTo),
     });
     this.#later = new LaterTasks(platform.clock);
     this.#conductorLock = new ConductorLock({
@@ -189,6 +191,14 @@ export class Session {
       case 'grant':
         if (message.to === this.tabId) this.#later.add(() => this.#takeUp(message));
         return;
+      case 'next':
+        this.#grants.heardNext(message);
+        return;
+      case 'done': {
+        const { passedTo } = message;
+        if (passedTo?.to === this.tabId) this.#later.add(() => this.#takeUpPassed(passedTo));
+        return;
+      }
       case 'board':
         this.#nudgeWhenDue(message.board.dueInMs);
         return;
@@ -203,7 +213,6 @@ export class Session {
         if (message.to === this.tabId) this.#grants.reclaim(message.grant);
         return;
       case 'demand':
-      case 'done':
       case 'leave':
       case 'clear':
         return;
@@ -359,9 +368,20 @@ export class Session {
     if (isSameTerm(message.term, this.#d.memory.latestTerm)) this.#granted(message);
   }
 
-  #done(event: DoneEvent): void {
-    if (this.#conducted !== null) this.#conducted.ownDone(event);
-    else this.#d.post({ type: 'done', from: this.tabId, ...event, demand: this.#demand() });
+  #takeUpPassed(turn: PassedTurn): void {
+    if (!this.#isOver && isSameTerm(turn.term, this.#d.memory.latestTerm)) this.#grants.takePassed(turn);
+  }
+
+  #done(event: DoneEvent, passedTo: PassedTurn | null): void {
+    if (this.#conducted !== null) {
+      this.#conducted.ownDone(event);
+    } else {
+      this.#d.post({ type: 'done', from: this.tabId, ...event, passedTo, demand: this.#demand() });
+      if (passedTo?.to === this.tabId) {
+        this.#takeUpPassed(passedTo);
+        this.#grants.releaseKept();
+      }
+    }
     this.#lingerIfIdle();
   }
 

@@ -1,10 +1,11 @@
 import type { Clock, Undo } from '../platform/clock.ts';
 import type { Locks } from '../platform/locks.ts';
 import type { Claim, DoneEvent } from '../scheduler/conductor-types.ts';
-import { GrantRun } from './grant-run.ts';
+import { GrantRun, type GivenGrant } from './grant-run.ts';
 import { KeptLocks } from './kept-locks.ts';
 import type { PoolNames } from './names.ts';
-import { isSameTerm, type GrantMessage, type Term } from './protocol.ts';
+import { PassingOn } from './passing-on.ts';
+import { isSameTerm, type GrantMessage, type NextMessage, type PassedTurn, type Term } from './protocol.ts';
 import type { SlotLock } from './slot-lock.ts';
 import type { TryEnd } from './task-runs.ts';
 import type { Workload } from './workload.ts';
@@ -14,6 +15,9 @@ export interface TakenGrantsDependencies {
   readonly locks: Locks;
   readonly names: PoolNames;
   readonly workload: Workload;
+  readonly tabId: string;
+  /** In which slots may be passed on; `null`: in none, since the gate is known to be closed. */
+  term(): Term | null;
   /**
    * Whether locks are kept until the next grants are known: so a tab that conducts goes from job to job without
    * asking the browser. Otherwise they are given back before anybody is told.
@@ -21,7 +25,8 @@ export interface TakenGrantsDependencies {
   keepsLocks(): boolean;
   /** The lowest limit of all tabs with work. */
   limit(): number;
-  onDone(event: DoneEvent): void;
+  /** `passedTo`: who is told, with that, to go on. */
+  onDone(event: DoneEvent, passedTo: PassedTurn | null): void;
 }
 
 /** The grants this tab has taken up and not ended, and the slot locks it holds for them. */
@@ -29,6 +34,7 @@ export class TakenGrants {
   readonly #d: TakenGrantsDependencies;
   readonly #runs: Map<string, GrantRun> = new Map();
   readonly #kept = new KeptLocks();
+  readonly #passingOn = new PassingOn();
   #undoRelease: Undo | null = null;
   #seenTerm: Term | null = null;
   #seenGrant = 0;
@@ -57,6 +63,11 @@ export class TakenGrants {
     return isSameTerm(term, this.#seenTerm) ? this.#seenGrant : 0;
   }
 
+  /** To whom the slots of this tab are passed on. */
+  heardNext(message: NextMessage): void {
+    this.#passingOn.heard(message);
+  }
+
   /** A grant that comes twice, or late, is taken once. */
   take(message: GrantMessage): void {
     if (!isSameTerm(message.term, this.#seenTerm)) {
@@ -65,6 +76,15 @@ export class TakenGrants {
     }
     if (message.grantId <= this.#seenGrant) return;
     this.#seenGrant = message.grantId;
+    this.#start(message);
+  }
+
+  /** A turn that another tab, or this one, has passed on. It comes in no order with grants, and is taken once. */
+  takePassed(turn: PassedTurn): void {
+    if (this.#passingOn.isNew(turn.grant)) this.#start({ ...turn, steal: [], isProbe: false });
+  }
+
+  #start(message: GivenGrant): void {
     const { clock, locks, names, workload } = this.#d;
     const run = new GrantRun(message, {
       clock,
@@ -123,12 +143,13 @@ export class TakenGrants {
     const { grant, slots } = run.given;
     this.#runs.delete(grant);
     const locks = run.releaseLocks();
-    if (this.#d.keepsLocks() && locks.length === slots.length) {
-      this.#kept.keep(slots, locks, this.#d.clock.now());
-    } else {
-      release(locks);
-    }
-    this.#d.onDone({ grant, outcome, durationMs, units });
+    const isWhole = locks.length === slots.length;
+    const mayPass = outcome.type === 'ok' && isWhole;
+    const passedTo = mayPass ? this.#passingOn.after(grant, slots, this.#d.term()) : null;
+    const isKept = this.#d.keepsLocks() || passedTo?.to === this.#d.tabId;
+    if (isKept && isWhole) this.#kept.keep(slots, locks, this.#d.clock.now());
+    else release(locks);
+    this.#d.onDone({ grant, outcome, durationMs, units }, passedTo);
   }
 }
 

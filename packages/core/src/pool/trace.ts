@@ -57,6 +57,8 @@ export class Trace {
         return;
       case 'done':
         this.ended(message.from, message.outcome, message.durationMs);
+        if (message.passedTo !== null)
+          this.note(message.passedTo.to, 'is passed slot', message.passedTo.slots, message.passedTo.lane);
         return;
       case 'board':
         this.state(message.board.workingLimit, message.board.gate);
@@ -78,6 +80,7 @@ export class Trace {
         return;
       case 'demand':
       case 'ack':
+      case 'next':
         return;
     }
   }

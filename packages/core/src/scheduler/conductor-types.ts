@@ -35,6 +35,19 @@ export interface DemandEvent extends TabDemand {
   readonly claims: readonly Claim[];
 }
 
+/** A turn that a tab passes on together with its slot, as the conductor has told it. */
+export interface Turn {
+  readonly to: string;
+  /** Names the grant over all terms. */
+  readonly grant: string;
+  readonly lane: Lane;
+}
+
+export interface NextTurn extends Turn {
+  /** The grant that has to end well first: its slot it is. */
+  readonly after: string;
+}
+
 export interface DoneEvent {
   readonly grant: string;
   readonly outcome: Outcome;

@@ -5,17 +5,22 @@ import type {
   DemandEvent,
   DoneEvent,
   GrantCommand,
+  NextTurn,
   ReclaimCommand,
+  Turn,
 } from './conductor-types.ts';
 import type { GateNotice } from './gate.ts';
 import { byLane } from './lane.ts';
 import { leasesToAsk, RECLAIM_PATIENCE_MS } from './reclaim.ts';
+import { NextTurns } from './next-turns.ts';
 import { SlotBook } from './slot-book.ts';
-import type { TabDemand, TabLedger } from './tab-ledger.ts';
+import type { OpenGrant, TabDemand, TabLedger } from './tab-ledger.ts';
 import { TabRoster } from './tab-roster.ts';
 import { Throttle } from './throttle.ts';
 import { TurnOrder } from './turn-order.ts';
 
+/** Of those that hold slots, so many are told who is next. */
+const TURNS_TOLD = 20;
 /** A grant that its tab has not mentioned for so long is taken to be lost. */
 const GRANT_LOST_AFTER_MS = 1000;
 
@@ -31,6 +36,7 @@ export class Conductor {
   readonly throttle: Throttle;
   readonly #tabs = new TabRoster();
   readonly #order: TurnOrder;
+  readonly #nextTurns = new NextTurns();
   /** What tabs held in the term before, as long as they have not spoken in this one. */
   readonly #remembered: Map<string, readonly number[]> = new Map();
   /** The probe that the conductor before sent out, as long as its tab has it. */
@@ -102,6 +108,7 @@ export class Conductor {
 
   /** What waits in another tab, what runs there, and what it thinks the limit is. */
   demand(tabId: string, event: DemandEvent, nowMs: number): void {
+    this.#tabs.get(tabId)?.claimed(event.claims);
     const tab = this.told(tabId, event, nowMs);
     this.#remembered.delete(tabId);
     tab.limit = event.limit;
@@ -109,13 +116,16 @@ export class Conductor {
     this.#settleClaims(tab, event.claims, nowMs);
   }
 
-  done(tabId: string, event: DoneEvent, nowMs: number, chance: number): void {
+  /** `passedTo`: whom the tab has told to go on, on the same slot. */
+  done(tabId: string, event: DoneEvent, nowMs: number, chance: number, passedTo: Turn | null = null): void {
     const tab = this.#tabs.get(tabId);
     if (tab === undefined) return;
     const slots = this.#slots.release(tabId, event.grant);
     const open = tab.openGrants.get(event.grant);
     tab.openGrants.delete(event.grant);
     tab.idle.delete(event.grant);
+    if (open === undefined) this.#nextTurns.endedUnknown(event.grant);
+    else this.#nextTurns.ended(event.grant);
     // A grant that was written off tells nothing any more.
     if (open === undefined && slots.length === 0) return;
     if (event.outcome.type === 'declined') tab.served = Math.max(0, tab.served - slots.length);
@@ -125,6 +135,7 @@ export class Conductor {
     const others = this.#slots.inUse;
     const restMs = this.throttle.ended(id, event.outcome, event, others, slots.length, nowMs, chance);
     if (restMs > 0) this.#slots.rest(slots, nowMs + restMs);
+    if (passedTo !== null && open !== undefined) this.#passed(passedTo, open.slots, nowMs);
   }
 
   /** The tab left or died. `cutSlots`: slots on which it cut a request short, where it said so. */
@@ -178,6 +189,24 @@ export class Conductor {
     return commands;
   }
 
+  /**
+   * Who is to pass its slot on to whom, once `grants` has given what there was; `null`: as it was said last. `ownId` is
+   * the conductor's own tab, which asks at no loss of time and need not be told.
+   */
+  nextTurns(ownId: string, nowMs: number): readonly NextTurn[] | null {
+    const { limit, inUse } = this.#slots;
+    const isTooMuch = inUse > Math.min(limit, this.throttle.workingLimit);
+    const mayPass = !isTooMuch && this.throttle.gateNotice(nowMs) === null;
+    const oldestFirst = mayPass ? this.#tabs.holders(ownId, limit).slice(0, TURNS_TOLD) : [];
+    const holders = this.#nextTurns.expected(oldestFirst);
+    const turns = this.#order.expected(holders.length, nowMs);
+    return this.#nextTurns.plan(
+      holders,
+      turns.map((turn) => (turn.tab.id === ownId ? null : turn)),
+      () => `${this.#term}/${++this.#lastGrantId}`,
+    );
+  }
+
   /** Idle leases to be asked back, once `grants` has given what there was. */
   reclaims(nowMs: number): ReclaimCommand[] {
     this.#askAgainAtMs = Infinity;
@@ -224,14 +253,33 @@ export class Conductor {
     const slots = free.slice(0, weight);
     const grantId = ++this.#lastGrantId;
     const grant = `${this.#term}/${grantId}`;
-    tab.openGrants.set(grant, { grantId, lane, slots, grantedAtMs: nowMs });
-    tab.servedFrom(lane, weight, nowMs);
-    tab.awaitsFirstTurn = false;
-    this.#slots.give(slots, { tabId: tab.id, grant }, nowMs);
     const { isProbing } = this.throttle;
-    this.throttle.started(grantId);
+    this.#give(tab, grant, { grantId, lane, slots, isPassed: false }, nowMs);
     const steal = this.#slots.writtenOff(slots);
     return { tabId: tab.id, grant, grantId, lane, slots, steal, isProbe: isProbing };
+  }
+
+  /** A tab has passed its slot on: as it was told, or as it had been told before. */
+  #passed({ to, grant, lane }: Turn, slots: readonly number[], nowMs: number): void {
+    const tab = this.#tabs.get(to);
+    // It may have begun before it went.
+    if (tab === undefined) this.#slots.rest(slots, nowMs + this.#options.releaseLagMs);
+    else if (!this.#nextTurns.hasEnded(grant))
+      this.#give(tab, grant, { grantId: ++this.#lastGrantId, lane, slots, isPassed: true }, nowMs);
+  }
+
+  #give(
+    tab: TabLedger,
+    grant: string,
+    given: Pick<OpenGrant, 'grantId' | 'lane' | 'slots' | 'isPassed'>,
+    nowMs: number,
+  ): void {
+    const { grantId, lane, slots, isPassed } = given;
+    tab.openGrants.set(grant, { ...given, grantedAtMs: nowMs, isClaimed: false });
+    tab.servedFrom(lane, slots.length, nowMs);
+    tab.awaitsFirstTurn = false;
+    this.#slots.give(slots, { tabId: tab.id, grant }, nowMs);
+    this.throttle.started(grantId, isPassed);
   }
 
   /** Grants that the tab has seen and no longer claims are over; those it should have seen long ago are lost. */
@@ -254,9 +302,10 @@ export class Conductor {
     }
     const { tabId, grant: probe = '' } = this.#inheritedProbe ?? {};
     if (tabId === tab.id && !claimed.has(probe)) this.#withdrawInheritedProbe();
-    for (const [grant, { grantId, grantedAtMs }] of tab.openGrants) {
+    for (const [grant, open] of tab.openGrants) {
       if (claimed.has(grant)) continue;
-      const isOver = grantId <= tab.seenGrant;
+      const { grantId, grantedAtMs } = open;
+      const isOver = tab.hasSeen(open);
       if (!isOver && nowMs - grantedAtMs < GRANT_LOST_AFTER_MS) continue;
       tab.openGrants.delete(grant);
       this.throttle.withdrawn(grantId);

@@ -76,10 +76,13 @@ export class Gate {
     return leftMs > 0 && leftMs < Infinity ? leftMs : null;
   }
 
-  /** A request was let through: the probe, if the gate was not open. */
-  started(grantId: number): void {
+  /**
+   * A request was let through: the probe, if the gate was not open. `isOnItsWay`: that was decided before the gate was
+   * known to be closed, so that it is no probe.
+   */
+  started(grantId: number, isOnItsWay: boolean): void {
     this.#lastStarted = grantId;
-    if (this.#closed !== null) this.#probe = grantId;
+    if (this.#closed !== null && !isOnItsWay) this.#probe = grantId;
   }
 
   /** A probe of the conductor before has not come back. It was for no gate that is not due yet. */

@@ -190,9 +190,10 @@ export class SlotBook {
 
   #take(slot: number, owner: SlotOwner, nowMs: number, isClaimed: boolean): void {
     if (slot >= this.#owners.length) return;
-    if (this.#owners[slot]?.grant !== owner.grant) this.#takenAtMs[slot] = nowMs;
+    const isKnown = this.#owners[slot]?.grant === owner.grant;
+    if (!isKnown) this.#takenAtMs[slot] = nowMs;
     this.#owners[slot] = owner;
-    this.#isClaimed[slot] = isClaimed;
+    this.#isClaimed[slot] = isClaimed || (isKnown && this.#isClaimed[slot] === true);
   }
 
   #leaseLeftMs(slot: number, leaseMs: number, nowMs: number): number {

@@ -1,6 +1,6 @@
 import { NO_RUNS, type LaneRuns } from './job-queue.ts';
 import { LaneAges } from './lane-ages.ts';
-import { LANES, type Lane } from './lane.ts';
+import { byLane, LANES, type Lane } from './lane.ts';
 import type { IdleLease } from './reclaim.ts';
 
 /** A grant that has not ended, as far as the conductor knows. */
@@ -9,6 +9,10 @@ export interface OpenGrant {
   readonly lane: Lane;
   readonly slots: readonly number[];
   readonly grantedAtMs: number;
+  /** It came from the tab that had the slot before, and so in no order with what the conductor says. */
+  readonly isPassed: boolean;
+  /** Its tab has told that it has it. */
+  isClaimed: boolean;
 }
 
 /** What a tab tells the conductor of itself. */
@@ -41,6 +45,7 @@ export class TabLedger {
   /** What it holds by hand and could do without, by the name of the grant. */
   idle: Map<string, IdleLease & { readonly tabId: string; readonly grant: string }> = new Map();
   readonly #ages = new LaneAges();
+  readonly #promised: Record<Lane, number> = byLane(() => 0);
 
   constructor(id: string) {
     this.id = id;
@@ -51,6 +56,20 @@ export class TabLedger {
     this.isVisible = demand.isVisible;
     this.seenGrant = Math.max(this.seenGrant, demand.seenGrant);
     LANES.forEach((lane, number) => this.#ages.saw(number, demand.lanes[lane].length > 0, nowMs));
+  }
+
+  /** Counts turns as given, or takes them back with a number below 0. */
+  promise(lane: Lane, turns: number): void {
+    this.served += turns;
+    this.#promised[lane] += turns;
+  }
+
+  /** It has these. Told before its counts, which are without their jobs. */
+  claimed(claims: readonly { readonly grant: string }[]): void {
+    for (const { grant } of claims) {
+      const open = this.openGrants.get(grant);
+      if (open !== undefined) open.isClaimed = true;
+    }
   }
 
   /** A job of this lane was served: its ageing begins anew. */
@@ -97,10 +116,15 @@ export class TabLedger {
   }
 
   #unseen(lane: Lane): number {
-    let count = 0;
+    let count = this.#promised[lane];
     for (const grant of this.openGrants.values()) {
-      if (grant.lane === lane && grant.grantId > this.seenGrant) count += 1;
+      if (grant.lane === lane && !this.hasSeen(grant)) count += 1;
     }
     return count;
+  }
+
+  /** When it told last what it has. */
+  hasSeen({ isPassed, isClaimed, grantId }: OpenGrant): boolean {
+    return isPassed ? isClaimed : grantId <= this.seenGrant;
   }
 }

@@ -68,6 +68,20 @@ export class TabRoster {
     return false;
   }
 
+  /**
+   * Grants of other tabs than `exceptId` that take one slot below `limit`, in the order in which they were given: the
+   * first is the most likely to end next.
+   */
+  holders(exceptId: string, limit: number): readonly string[] {
+    const grants: (readonly [grant: string, grantId: number])[] = [];
+    for (const tab of this) {
+      if (tab.id === exceptId) continue;
+      for (const [grant, { grantId, slots }] of tab.openGrants)
+        if (slots.length === 1 && (slots[0] ?? limit) < limit) grants.push([grant, grantId]);
+    }
+    return grants.toSorted(([, left], [, right]) => left - right).map(([grant]) => grant);
+  }
+
   /** What is held by hand and could be done without. */
   get idleLeases(): (IdleLease & { readonly tabId: string; readonly grant: string })[] {
     return this.all.flatMap((tab) => [...tab.idle.values()]);

@@ -51,8 +51,9 @@ export class Throttle {
     this.#gate.inherited(id, nowMs);
   }
 
-  started(id: number): void {
-    this.#gate.started(id);
+  /** `isOnItsWay`: it was let through before what is known now. */
+  started(id: number, isOnItsWay = false): void {
+    this.#gate.started(id, isOnItsWay);
   }
 
   /** A request came to nothing, in a way that tells nothing of the account. */

@@ -58,6 +58,23 @@ export class TurnOrder {
     return narrower;
   }
 
+  /**
+   * Whose turns come next on single slots, if nothing changes until then. Fewer than `most` where less waits, or where a
+   * slot alone does not tell.
+   */
+  expected(most: number, nowMs: number): readonly Candidate[] {
+    if (this.#options.sharesEvenly === true) return [];
+    const turns: Candidate[] = [];
+    while (turns.length < most) {
+      const next = this.#candidate(this.#slots.limit, nowMs);
+      if (next === null || next.weight !== 1) break;
+      next.tab.promise(next.lane, 1);
+      turns.push(next);
+    }
+    for (const { tab, lane } of turns) tab.promise(lane, -1);
+    return turns;
+  }
+
   gone(tabId: string): void {
     if (this.#kept?.tabId === tabId) this.#kept = null;
   }

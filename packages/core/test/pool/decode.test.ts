@@ -42,6 +42,7 @@ const messages: Message[] = [
     outcome: { type: 'ok' },
     durationMs: 1.5,
     units: 20,
+    passedTo: { term, to: 'c-1', grant: '3.a-1/4', lane: 'background', slots: [1] },
     demand,
   },
   {
@@ -51,8 +52,10 @@ const messages: Message[] = [
     outcome: { type: 'refused', kind: 'overloaded', retryAfterMs: 1 },
     durationMs: 0,
     units: 0,
+    passedTo: null,
     demand,
   },
+  { type: 'next', term, turns: [{ after: '3.a-1/2', to: 'c-1', grant: '3.a-1/4', lane: 'normal' }] },
   { type: 'reclaim', term, to: 'b-1', grant: '3.a-1/1' },
   { type: 'leave', from: 'b-1', cutSlots: [1, 2] },
   { type: 'nudge', from: 'b-1', openGate: 'any' },

@@ -16,7 +16,7 @@ describe('the gate', () => {
     const waits: (number | null)[] = [];
     for (let attempt = 1; attempt <= 9; attempt += 1) {
       const now = attempt * 100_000;
-      if (attempt > 1) gate.started(PROBE);
+      if (attempt > 1) gate.started(PROBE, false);
       gate.refused(PROBE, { kind: 'overloaded' }, now, 0.999_999);
       waits.push(Math.round(gate.wakeInMs(now) ?? -1));
     }
@@ -40,7 +40,7 @@ describe('the gate', () => {
     gate.refused(1, { kind: 'busy' }, 0, 0.5);
     expect(gate.admits(249)).toBe(false);
     expect(gate.admits(250)).toBe(true);
-    gate.started(PROBE);
+    gate.started(PROBE, false);
     expect(gate.admits(250)).toBe(false);
     gate.succeeded(PROBE);
     expect(gate.notice(250)).toBeNull();
@@ -50,7 +50,7 @@ describe('the gate', () => {
   test('lets another probe through when the first came to nothing [G6]', () => {
     const gate = new Gate();
     gate.refused(1, { kind: 'busy' }, 0, 0);
-    gate.started(PROBE);
+    gate.started(PROBE, false);
     gate.withdrawn(PROBE);
     expect(gate.admits(0)).toBe(true);
   });
@@ -77,13 +77,13 @@ describe('the gate', () => {
 
   test('opened by hand is not closed again by requests that had started before [G9]', () => {
     const gate = new Gate();
-    gate.started(1);
-    gate.started(2);
+    gate.started(1, false);
+    gate.started(2, false);
     gate.refused(1, { kind: 'unauthorized' }, 0, 0.5);
     gate.openByHand(10, null);
     gate.refused(2, { kind: 'unauthorized' }, 20, 0.5);
     expect(gate.admits(20)).toBe(true);
-    gate.started(3);
+    gate.started(3, false);
     gate.refused(3, { kind: 'unauthorized' }, 30, 0.5);
     expect(gate.admits(1e9)).toBe(false);
   });

@@ -1,4 +1,5 @@
 import type { Undo } from '../../../src/platform/clock.ts';
+import { PassingOn } from '../../../src/pool/passing-on.ts';
 import { PoolMemory } from '../../../src/pool/pool-memory.ts';
 import { PresenceWatch } from '../../../src/pool/presence-watch.ts';
 import { Session } from '../../../src/pool/session.ts';
@@ -34,6 +35,19 @@ export const bugsInMethods: readonly PlantedBug[] = [
   {
     name: 'a new conductor forgets the probe that is out',
     methods: () => replace(Throttle.prototype, 'inherited', () => () => {}),
+  },
+  {
+    name: 'a slot that is passed on twice is taken twice',
+    methods: () => replace(PassingOn.prototype, 'isNew', () => () => true),
+  },
+  {
+    name: 'a conductor does not hear to whom a slot was passed on',
+    methods: () =>
+      replace(Conductor.prototype, 'done', (original) => {
+        return function (this: Conductor, tabId, event, nowMs, chance) {
+          original.call(this, tabId, event, nowMs, chance);
+        };
+      }),
   },
   {
     name: 'there are no dirty slots',

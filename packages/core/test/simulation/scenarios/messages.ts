@@ -50,6 +50,24 @@ export const messages: readonly Scenario[] = [
     expects: each(allDone, noRefusal, doneBy(20_000)),
   },
   {
+    fault: 10,
+    rule: 'a slot that is passed on from tab to tab is taken once, however often that is said',
+    schedules: often(
+      3,
+      schedule(
+        [
+          add(0, 0, 2000),
+          add(10, 1, 50, { count: 8 }),
+          add(12, 2, 50, { count: 8 }),
+          { atMs: 40, do: 'repeat', tab: 1, forMs: 2000, afterMs: 60 },
+          { atMs: 40, do: 'repeat', tab: 2, forMs: 2000, afterMs: 120 },
+        ],
+        { limit: 2 },
+      ),
+    ),
+    expects: each(allDone, noRefusal),
+  },
+  {
     fault: 11,
     rule: 'it does not matter whether a lock or the message about it comes first',
     schedules: often(

@@ -9,7 +9,7 @@ export interface Decision {
   /** Whether the page itself held the gate to be closed then. */
   readonly isProbe: boolean;
   /** `null`: to itself. */
-  readonly grant: GrantMessage | null;
+  readonly grant: Pick<GrantMessage, 'to' | 'grantId'> | null;
   /** The tab that says it was let through by the conductor before; `null`: in this term. */
   readonly claimedBy: string | null;
 }

@@ -1,5 +1,11 @@
 import { isFinalKind, isGateKind, type GateKind } from '../../../scheduler/gate.ts';
-import { isLaterTerm, type DemandMessage, type GrantMessage, type Message } from '../../../pool/protocol.ts';
+import {
+  isLaterTerm,
+  type DemandMessage,
+  type GrantMessage,
+  type Message,
+  type PassedTurn,
+} from '../../../pool/protocol.ts';
 import { longestHopsMs } from '../delays.ts';
 import type { Invariant } from '../invariant.ts';
 import type { Page } from '../page.ts';
@@ -38,17 +44,18 @@ export function gateInvariant(world: World): Invariant {
     return knowledge;
   }
 
-  function decides(page: Page, what: string, grant: GrantMessage | null): Decision {
-    const { closedUntilMs, kind, openings } = of(page);
+  function mustNotKnowBetter(page: Page, what: string): void {
+    const { closedUntilMs, kind } = of(page);
     const leftMs = closedUntilMs - world.nowMs;
-    if (leftMs > toleranceMs) {
-      const left = leftMs.toFixed(1);
-      world.violate(
-        'I8',
-        `${page.tab.id} grants ${what} and knows that the gate (${kind}) is closed for ${left} ms`,
-      );
-    }
+    if (leftMs <= toleranceMs) return;
+    const left = leftMs.toFixed(1);
+    world.violate('I8', `${page.tab.id} ${what} and knows that the gate (${kind}) is closed for ${left} ms`);
+  }
+
+  function decides(page: Page, what: string, grant: GrantMessage | null): Decision {
+    mustNotKnowBetter(page, `grants ${what}`);
     of(page).hasGranted = true;
+    const { openings } = of(page);
     const gate = page.pool?.getState().gate ?? null;
     return { atMs: world.nowMs, opening: openings, isProbe: gate !== null, grant, claimedBy: null };
   }
@@ -75,6 +82,13 @@ export function gateInvariant(world: World): Invariant {
         `${page.tab.id} lets ${name} through as one of several probes: ${probes.join(', ')}`,
       );
     }
+  }
+
+  /** Decided before, by the tab that had the slot: it is no probe. */
+  function wasPassed(page: Page, { to, grant }: PassedTurn): void {
+    const { openings: opening } = of(page);
+    const decision = { atMs: world.nowMs, opening, isProbe: false, claimedBy: null };
+    letsThrough(page, grant, { ...decision, grant: { to, grantId: Infinity } });
   }
 
   /** The provider said no. What met it before somebody opened the gate by hand is old news. */
@@ -170,10 +184,11 @@ export function gateInvariant(world: World): Invariant {
           knowledge.opens(message.openGate === 'any' ? 'by-hand' : 'online', world.nowMs);
         return;
       case 'done': {
-        const { outcome, grant } = message;
+        const { outcome, grant, passedTo } = message;
         if (outcome.type === 'refused') learns(page, grant, outcome.kind, outcome.retryAfterMs);
         if (outcome.type === 'ok') proves(page, grant);
         knowledge.out.delete(grant);
+        if (passedTo !== null && isConductor(page)) wasPassed(page, passedTo);
         return;
       }
       default:
@@ -193,6 +208,8 @@ export function gateInvariant(world: World): Invariant {
         saysFarewell(page, message.from);
       }
       if (message.type === 'grant') letsThrough(page, message.grant, decides(page, message.grant, message));
+      if (message.type === 'next' && message.turns.length > 0) mustNotKnowBetter(page, 'says who is next');
+      if (message.type === 'done' && message.passedTo !== null) mustNotKnowBetter(page, 'passes its slot on');
     },
     heard: (message, page) => {
       const knowledge = of(page);

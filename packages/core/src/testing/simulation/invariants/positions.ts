@@ -21,6 +21,10 @@ export function positionsInvariant(world: World): Invariant {
   let undoLook: Undo | null = null;
   let isForetold = false;
   let foretold: SimulatedJob[] = [];
+  /** What the conductor said last of who is next. A tab that has not heard it passes its slot on as it was said before. */
+  let planned: ReadonlySet<string> = new Set();
+  /** Turns passed on of which the conductor has not heard: what it grants meanwhile is the same turn once more. */
+  const underway = new Set<string>();
 
   /** Whatever was foretold still holds, unless it is `news` that comes. */
   function changed(news: 'news' | 'as foretold'): void {
@@ -62,7 +66,15 @@ export function positionsInvariant(world: World): Invariant {
     posted: (message) => {
       // Whoever takes over may not have heard the last board yet.
       if (message.type === 'hello') changed('news');
-      if (message.type === 'grant') changed('as foretold');
+      if (message.type === 'grant') changed(underway.size > 0 ? 'news' : 'as foretold');
+      if (message.type === 'next') planned = new Set(message.turns.map(({ grant }) => grant));
+      if (message.type !== 'done' || message.passedTo === null) return;
+      underway.add(message.passedTo.grant);
+      changed(planned.has(message.passedTo.grant) ? 'as foretold' : 'news');
+    },
+    heard: (message, page) => {
+      if (message.type !== 'done' || message.passedTo === null) return;
+      if (page.pool?.getState().role === 'conductor') underway.delete(message.passedTo.grant);
     },
     asksForSlot: () => changed('as foretold'),
     started: (job) => {
