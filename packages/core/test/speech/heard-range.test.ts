@@ -20,6 +20,7 @@ test.each([
 ])('after %d s it is %o, and of that %o', (timeSeconds, segment, word) => {
   const utterance = utteranceAt(timeSeconds);
   expect([textOf(utterance, 'segment'), textOf(utterance, 'word')]).toEqual([segment, word]);
+  if (word !== null) expect(heardRange(utterance, 'word')?.by).toBe(word === segment ? 'segment' : 'word');
 });
 
 test('when it is over, nothing is heard', () => {
