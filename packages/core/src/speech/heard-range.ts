@@ -28,7 +28,7 @@ export function heardRange(utterance: Utterance, by: 'segment' | 'word'): HeardR
   if (segment === null) return null;
   const word = by === 'word' ? wordAt(segment, timeSeconds) : null;
   const { start, end } = word ?? segment;
-  return { start, end, by: word === null ? 'segment' : 'word' };
+  return { start, end, by: word ? 'word' : 'segment' };
 }
 
 function wordAt(segment: SpokenSegment, timeSeconds: number): EstimatedWord | null {

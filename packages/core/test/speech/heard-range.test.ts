@@ -20,7 +20,12 @@ test.each([
 ])('after %d s it is %o, and of that %o', (timeSeconds, segment, word) => {
   const utterance = utteranceAt(timeSeconds);
   expect([textOf(utterance, 'segment'), textOf(utterance, 'word')]).toEqual([segment, word]);
-  if (word !== null) expect(heardRange(utterance, 'word')?.by).toBe(word === segment ? 'segment' : 'word');
+});
+
+test('it says whether that is a word, or a segment of which nobody can say it yet', () => {
+  expect(heardRange(utteranceAt(5), 'segment')?.by).toBe('segment');
+  expect(heardRange(utteranceAt(5), 'word')?.by).toBe('word');
+  expect(heardRange(utteranceAt(11), 'word')?.by).toBe('segment');
 });
 
 test('when it is over, nothing is heard', () => {
