@@ -17,7 +17,7 @@ export interface Visit {
 }
 
 export interface AccountServer {
-  /** Without a slash at the end. `/job?name=..&ms=..` takes a slot for so long; `/wait` is answered by `go()`. */
+  /** Without a slash at the end. `/job?name=..&ms=..&weight=..` takes as many slots for so long; `/wait` is answered by `go()`. */
   readonly url: string;
   /** In the order of their arrival. */
   readonly journal: readonly Visit[];
@@ -48,7 +48,7 @@ export async function startAccountServer({
     for (const watcher of watchers) watcher();
   };
 
-  const visit = (name: string, ms: number, response: ServerResponse): void => {
+  const visit = (name: string, ms: number, weight: number, response: ServerResponse): void => {
     const entry: (typeof journal)[number] = {
       name,
       startedAtMs: performance.now(),
@@ -56,23 +56,23 @@ export async function startAccountServer({
       outcome: 'running',
     };
     journal.push(entry);
-    peakOffered = Math.max(peakOffered, counted + 1);
+    peakOffered = Math.max(peakOffered, counted + weight);
     const end = (outcome: Visit['outcome']): void => {
       entry.outcome = outcome;
       entry.endedAtMs = performance.now();
       changed();
     };
-    if (counted >= limit) {
+    if (counted + weight > limit) {
       end('refused');
       answer(response, 429, 'busy');
       return;
     }
-    counted += 1;
+    counted += weight;
     let timer: NodeJS.Timeout | undefined;
     const begin = (): void => {
       if (entry.outcome !== 'running') return;
       timer = setTimeout(() => {
-        counted -= 1;
+        counted -= weight;
         end('done');
         answer(response, 200, 'done');
       }, ms);
@@ -80,8 +80,8 @@ export async function startAccountServer({
     response.on('close', () => {
       if (entry.outcome !== 'running') return;
       clearTimeout(timer);
-      if (releaseLagMs === 0) counted -= 1;
-      else setTimeout(() => (counted -= 1), releaseLagMs);
+      if (releaseLagMs === 0) counted -= weight;
+      else setTimeout(() => (counted -= weight), releaseLagMs);
       end('aborted');
     });
     if (held === null) begin();
@@ -92,7 +92,10 @@ export async function startAccountServer({
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://account');
     if (pathname === '/wait') waiting.push(response);
-    else visit(searchParams.get('name') ?? '', Number(searchParams.get('ms')), response);
+    else {
+      const [ms, weight] = ['ms', 'weight'].map((key) => Number(searchParams.get(key) ?? 1));
+      visit(searchParams.get('name') ?? '', ms ?? 1, weight ?? 1, response);
+    }
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -4,6 +4,8 @@ import { createPool, CuelightError, type Job, type Pool } from '@cuelight/core/p
 declare global {
   var pool: Pool;
   var jobs: { readonly name: string; readonly job: Job<void> }[];
+  /** Opens another pool in the same page: from now on it is `pool`, and its account is asked. */
+  var openPool: (name: string, limit: number, account: string) => void;
   /** Says `count` jobs of `ms` to the account, named `<tab>.<number>`, on from the last. */
   var say: (count: number, ms: number) => void;
   /** Keeps the page's only thread busy until the account says go. */
@@ -15,7 +17,8 @@ declare global {
 }
 
 const query = new URLSearchParams(location.search);
-const [tab, account] = [query.get('tab'), query.get('account')];
+const tab = query.get('tab');
+let account = query.get('account') ?? '';
 
 // As if the browser had not said that it freezes or leaves the page. Listening before the pool does.
 if (query.has('unwarned')) {
@@ -23,6 +26,19 @@ if (query.has('unwarned')) {
     addEventListener(event, (said) => said.stopImmediatePropagation(), { capture: true });
   }
 }
+
+// As in a page whose storage its user has blocked.
+if (query.has('storageless')) {
+  Object.defineProperty(globalThis, 'localStorage', {
+    get: () => {
+      throw new DOMException('Storage is blocked.', 'SecurityError');
+    },
+  });
+}
+
+const { now } = Date;
+const behindMs = Number(query.get('behindMs') ?? 0);
+if (behindMs !== 0) Date.now = () => now() - behindMs;
 
 const open = watchOpenings();
 globalThis.openThings = () => [...open.values()];
@@ -33,11 +49,17 @@ globalThis.pool = createPool(query.get('name') ?? '', {
 });
 globalThis.jobs = [];
 
+globalThis.openPool = (name, limit, url) => {
+  globalThis.pool = createPool(name, { limit });
+  account = url;
+};
+
 globalThis.say = (count, ms) => {
+  const asked = account;
   for (let left = count; left > 0; left -= 1) {
     const name = `${tab}.${jobs.length}`;
     const job = pool.run(async ({ signal }) => {
-      const response = await fetch(`${account}/job?name=${name}&ms=${ms}`, { signal });
+      const response = await fetch(`${asked}/job?name=${name}&ms=${ms}`, { signal });
       await response.text();
       if (response.status === 429) {
         throw new CuelightError('busy', { doing: `run ${name}`, because: 'the account is busy' });

@@ -17,6 +17,10 @@ export interface PoolSceneOptions extends ChromiumOptions {
   readonly host?: string;
   /** The tab that is not told when it is frozen or left. @default none */
   readonly unwarned?: number;
+  /** The tab that has no storage. @default none */
+  readonly storageless?: number;
+  /** The tab whose clock is decades behind. @default none */
+  readonly behind?: number;
 }
 
 /** Tabs of one window whose pages share a pool, and the account that judges them. */
@@ -40,6 +44,8 @@ export async function openPoolScene(pages: Pages, options: PoolSceneOptions): Pr
   };
 }
 
+const DECADES_MS = 1e12;
+
 /** Closing it leaves the browser open, and its tabs. */
 export async function openPoolSceneIn(
   chromium: Chromium,
@@ -57,6 +63,8 @@ export async function openPoolSceneIn(
         query.set(key, String(number));
       }
       if (tab === options.unwarned) query.set('unwarned', '');
+      if (tab === options.storageless) query.set('storageless', '');
+      if (tab === options.behind) query.set('behindMs', String(DECADES_MS));
       const protocol = options.protocols?.[tab];
       if (protocol !== undefined) query.set('protocol', String(protocol));
       return `${pages.url.replace('127.0.0.1', options.host ?? '127.0.0.1')}/pool?${query}`;

@@ -42,7 +42,9 @@ async function runAll(
 }
 
 describe("limit: 'auto'", () => {
-  test('finds any limit from 1 to 20 within 60 jobs, and is then refused once in 250 jobs at most [L13]', async () => {
+  test('finds any limit from 1 to 20 within 60 jobs, and is then refused once in 250 jobs at most [L13]', {
+    timeout: 60_000,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 20 }), fc.integer(), async (hidden, seed) => {
         const shared = scene(hidden);

@@ -1,12 +1,7 @@
 import { CuelightError } from '../../errors.ts';
-import type { Undo } from '../../platform/clock.ts';
-import type { AudioClock } from '../engine.ts';
 import { warnOnce } from '../warn-once.ts';
 import { PROCESSOR_NAME } from './processor-name.ts';
 import { WORKLET_SOURCE } from './worklet-source.ts';
-
-/** For `workletUrl` to be answered: tracks wait meanwhile. */
-const LONGEST_MS = 5000;
 
 const loading = new WeakMap<BaseAudioContext, Promise<void>>();
 
@@ -16,14 +11,10 @@ const loading = new WeakMap<BaseAudioContext, Promise<void>>();
  * origin. A failure is forgotten: the next call tries again.
  * @throws CuelightError `no-audio` that names what stood in the way, as a rejection.
  */
-export function loadWorklet(
-  context: BaseAudioContext,
-  workletUrl: string | null,
-  clock: AudioClock,
-): Promise<void> {
+export function loadWorklet(context: BaseAudioContext, workletUrl: string | null): Promise<void> {
   let promise = loading.get(context);
   if (promise === undefined) {
-    promise = load(context, workletUrl, clock).catch((error: unknown) => {
+    promise = load(context, workletUrl).catch((error: unknown) => {
       loading.delete(context);
       throw error;
     });
@@ -32,24 +23,20 @@ export function loadWorklet(
   return promise;
 }
 
-async function load(context: BaseAudioContext, workletUrl: string | null, clock: AudioClock): Promise<void> {
+async function load(context: BaseAudioContext, workletUrl: string | null): Promise<void> {
   const worklet: AudioWorklet | undefined = context.audioWorklet;
   if (worklet === undefined) {
     throw failure('this page has no AudioWorklet', 'Serve the page from https, or from localhost.');
   }
   if (workletUrl !== null) {
-    let undo: Undo | undefined;
     try {
-      const late = new Promise((_, reject) => (undo = clock.setTimer(LONGEST_MS, reject)));
-      await Promise.race([worklet.addModule(workletUrl), late]);
+      await worklet.addModule(workletUrl);
       probe(context);
       return;
     } catch {
       warnOnce(
         `Cuelight's audio worklet does not come from workletUrl ${JSON.stringify(workletUrl)}. Serve @cuelight/core/worklet.js of this version there, from an origin that script-src in the page's Content-Security-Policy allows.`,
       );
-    } finally {
-      undo?.();
     }
   }
   const blobUrl = URL.createObjectURL(new Blob([WORKLET_SOURCE], { type: 'text/javascript' }));
