@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright';
-import { startChromium, type ChromiumOptions } from './support/chromium.ts';
+import { openPage, phases } from './support/playground-page.ts';
 import { startPlaygroundServer, type PlaygroundServer } from './support/playground-server.ts';
-import { openTabs, type Tab } from './support/tabs.ts';
 
 let server: PlaygroundServer;
 beforeAll(async () => {
@@ -13,7 +12,7 @@ afterAll(() => server.close());
 test.each(['breeze', 'smallest'])(
   'the page says a sentence through %s, and tells when it was heard',
   async (id) => {
-    const { page, problems } = await open(`/?provider=${id}&voice=tone&text=Good+evening.`);
+    const { page, problems } = await openPage(`${server.url}/?provider=${id}&voice=tone&text=Good+evening.`);
     await page.getByTestId('say').click();
     await expect.poll(() => phases(page)).toEqual(['done']);
     expect(await page.getByTestId('mode').getAttribute('data-mode')).toBe('simulated');
@@ -22,7 +21,7 @@ test.each(['breeze', 'smallest'])(
 );
 
 test('the page without a framework does the same with the built package', async () => {
-  const { page, problems } = await open('/vanilla.html');
+  const { page, problems } = await openPage(`${server.url}/vanilla.html`);
   await page.getByTestId('text').fill('Hello.');
   await page.getByTestId('say').click();
   await expect.poll(() => phases(page)).toEqual(['done']);
@@ -32,7 +31,7 @@ test('the page without a framework does the same with the built package', async 
 });
 
 test('a browser that wants a click is shown, and the click speaks what was said before it', async () => {
-  const { page, read } = await open('/?voice=tone', { autoplay: false });
+  const { page, read } = await openPage(`${server.url}/?voice=tone`, { autoplay: false });
   await expect.poll(() => read(() => 'cuelight' in window)).toBe(true);
   await read(() => void window.cuelight?.speech.say('Said before any click.', { voice: 'tone' }));
   // Asked of the page without Playwright's locators, which would count as a click.
@@ -46,14 +45,14 @@ test('a browser that wants a click is shown, and the click speaks what was said 
 });
 
 test('another plan leaves what waits in its place', async () => {
-  const { page } = await open('/?voice=tone&text=One.&plan=starter');
+  const { page } = await openPage(`${server.url}/?voice=tone&text=One.&plan=starter`);
   for (let said = 0; said < 5; said += 1) await page.getByTestId('say').click();
   await page.getByTestId('plan').selectOption('free');
   await expect.poll(() => phases(page)).toEqual(Array.from({ length: 5 }, () => 'done'));
 });
 
 test('who cancels a text by keyboard stays at its row', async () => {
-  const { page } = await open('/?voice=tone&text=One.');
+  const { page } = await openPage(`${server.url}/?voice=tone&text=One.`);
   for (let said = 0; said < 5; said += 1) await page.getByTestId('say').click();
   const row = page.getByTestId('utterance').last();
   await row.getByTestId('cancel').press('Enter');
@@ -62,7 +61,7 @@ test('who cancels a text by keyboard stays at its row', async () => {
 });
 
 test('a wrong voice fails alone', async () => {
-  const { page } = await open('/?voice=tone&text=One.');
+  const { page } = await openPage(`${server.url}/?voice=tone&text=One.`);
   await page.getByTestId('say').click();
   await page.getByTestId('break-voice').click();
   await page.getByTestId('say').click();
@@ -74,7 +73,7 @@ test('a wrong voice fails alone', async () => {
 });
 
 test('a wrong key fails once and holds the rest, which goes on when the key is right again', async () => {
-  const { page } = await open('/?voice=tone&text=One.&break=key');
+  const { page } = await openPage(`${server.url}/?voice=tone&text=One.&break=key`);
   await page.getByTestId('say').click();
   await expect.poll(() => phases(page)).toEqual(['failed']);
   expect(await shownError(page)).toMatchObject({
@@ -88,11 +87,11 @@ test('a wrong key fails once and holds the rest, which goes on when the key is r
 });
 
 test('without a network everything waits, and goes on when it is back', async () => {
-  const { page } = await open('/?voice=tone&text=One.&break=network');
+  const { page } = await openPage(`${server.url}/?voice=tone&text=One.&break=network`);
   await page.getByTestId('say').click();
   await page.getByTestId('gate').waitFor();
   expect(await page.getByTestId('gate').getAttribute('data-kind')).toBe('offline');
-  expect(await page.getByTestId('retry').textContent()).toMatch(/nothing answered.*Check the network/i);
+  expect(await page.getByTestId('reason').textContent()).toMatch(/nothing answered.*Check the network/i);
   await page.getByTestId('break-network').uncheck();
   // Gone already where the next try was due just then.
   await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid="retry-now"]')?.click());
@@ -100,25 +99,13 @@ test('without a network everything waits, and goes on when it is back', async ()
 });
 
 test('a provider that there is not is named, with what to do instead', async () => {
-  const { page, problems } = await open('/?provider=acme');
+  const { page, problems } = await openPage(`${server.url}/?provider=acme`);
   expect(await shownError(page)).toMatchObject({
     code: 'invalid-option',
     text: expect.stringMatching(/"acme".*Pass a provider object/),
   });
   expect(problems).toEqual([]);
 });
-
-async function open(path: string, browser: ChromiumOptions = {}): Promise<Tab> {
-  const chromium = await startChromium(browser);
-  onTestFinished(() => chromium.close());
-  return (await openTabs(chromium, server.url + path, 1)).get(0);
-}
-
-/** Of all texts said in it, in order. */
-async function phases(page: Page): Promise<readonly (string | null)[]> {
-  const rows = await page.getByTestId('utterance').all();
-  return Promise.all(rows.map((row) => row.getAttribute('data-phase')));
-}
 
 async function shownError(page: Page): Promise<{ code: string | null; text: string | null }> {
   const error = page.getByTestId('error').first();

@@ -38,7 +38,7 @@ export type { VoiceOptions } from './speech/catalogue.ts';
 export type { ListenOptions, SpeechEventName, SpeechEvents } from './speech/event-types.ts';
 export type { Preparation, PreparationSnapshot } from './speech/prepare.ts';
 export type { UtteranceAudio } from './speech/utterance-audio.ts';
-export type { TextRange } from './speech/heard-range.ts';
+export type { HeardRange, TextRange } from './speech/heard-range.ts';
 export type { QueueEntry, QueueSnapshot } from './speech/queue.ts';
 export type { ComingRetry } from './speech/retry-of.ts';
 export type { IdleSnapshot, ScopedSayOptions, SpeechScope, WhenBusy } from './speech/scope.ts';

@@ -98,32 +98,15 @@ export function knownOptions(
   known: Readonly<Record<string, unknown>>,
   prefix = '',
 ): void {
-  for (const option in given) {
-    if (Object.hasOwn(known, option)) continue;
-    const [nearest = ''] = Object.keys(known).toSorted(
-      (left, right) => differences(option, left) - differences(option, right),
-    );
-    throw new CuelightError('invalid-option', {
-      doing,
-      because: `there is no option ${prefix}${option}`,
-      advice: `The nearest is ${prefix}${nearest}.`,
-      details: { option: prefix + option },
-    });
-  }
-}
-
-/** Letters to be added, dropped or changed, whatever their case, to make one name of the other. */
-function differences(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [index, letter] of from.toLowerCase().split('').entries()) {
-    const next = [index + 1];
-    for (const [column, other] of to.toLowerCase().split('').entries()) {
-      const changed = (row[column] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(changed, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+  const names = Object.keys(known);
+  const option = Object.keys(given).find((name) => !names.includes(name));
+  if (option === undefined) return;
+  throw new CuelightError('invalid-option', {
+    doing,
+    because: `there is no option ${prefix}${option}`,
+    advice: `Pass some of ${names.join(', ')}.`,
+    details: { option: prefix + option },
+  });
 }
 
 export function invalidOption(

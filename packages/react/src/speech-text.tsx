@@ -19,7 +19,7 @@ export interface SpeechTextProps {
 }
 
 /**
- * A text with a `<mark>` around what is heard of it. It renders when another segment or word is heard, and not in
+ * A text with a `<mark>` around what is heard of it, `data-by="word"` or `"segment"`. It renders when another segment or word is heard, and not in
  * between; a live text grows.
  *
  * @example
@@ -45,7 +45,9 @@ function Heard({ utterance, by = 'segment', markClassName }: HeardProps): ReactE
   return (
     <>
       {text.slice(0, range.start)}
-      <mark className={markClassName}>{text.slice(range.start, range.end)}</mark>
+      <mark className={markClassName} data-by={range.by}>
+        {text.slice(range.start, range.end)}
+      </mark>
       {text.slice(range.end)}
     </>
   );

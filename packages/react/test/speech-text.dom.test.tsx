@@ -30,7 +30,9 @@ test('the segment that is heard is marked, with one render for each', () => {
   const { container, renders } = renderText(<SpeechText utterance={utterance} markClassName="heard" />);
   expect(container.innerHTML).toBe(`<span>${TEXT}</span>`);
   hear(1, 21);
-  expect(container.innerHTML).toBe('<span>Good day! <mark class="heard">How are you?</mark></span>');
+  expect(container.innerHTML).toBe(
+    '<span>Good day! <mark class="heard" data-by="segment">How are you?</mark></span>',
+  );
   expect(renders()).toBe(3);
   act(() => utterance.show({ phase: 'done', warnings: [] }));
   expect(container.innerHTML).toBe(`<span>${TEXT}</span>`);
@@ -44,6 +46,7 @@ test('the word that is heard is marked, with one render for each', () => {
     marked.push(container.querySelector('mark')?.textContent);
   }
   expect(marked).toEqual(['Good', 'Good', 'day', 'How', 'are', 'you']);
+  expect(container.querySelector('mark')?.dataset['by']).toBe('word');
   expect(container.textContent).toBe(TEXT);
   expect(renders()).toBe(6);
 });

@@ -3,7 +3,7 @@ import { SpeechProvider, useSpeechClient } from '@cuelight/react';
 import { Suspense, useEffect, useMemo, useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import type { ProviderChoice } from '../providers/provider-choice.ts';
-import { createChosen, findChoice, limitsOf } from '../providers/providers.ts';
+import { createChosen, findChoice, isPossible, limitsOf } from '../providers/providers.ts';
 import { settings, type Settings } from '../state/settings.ts';
 import { applyPlan } from '../state/simulated-account.ts';
 import { AccountBar } from './account-bar.tsx';
@@ -12,7 +12,6 @@ import { Composer } from './composer.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { ForTests } from './for-tests.tsx';
 import { Header } from './header.tsx';
-import { Notices } from './notices.tsx';
 import { SaidList } from './said-list.tsx';
 import { SignalBoard } from './signal-board.tsx';
 import { StatusLine } from './status-line.tsx';
@@ -32,10 +31,12 @@ export function App(): ReactElement {
   );
 }
 
-/** One client for one provider, whatever its plan. An error that a plan or limit of the address makes goes with it. */
+/** One client for one provider, whatever its plan or limit. An error that one of the address makes goes with it. */
 function stageOf({ provider, plan, limit }: Settings): string {
-  const isKnown = plan === null || findChoice(provider)?.plans.some(({ id }) => id === plan) === true;
-  return [provider, isKnown ? '' : plan, limit].join(' ');
+  const choice = findChoice(provider);
+  return choice !== undefined && isPossible(choice, plan, limit)
+    ? provider
+    : [provider, plan, limit].join(' ');
 }
 
 function Stage(): ReactElement {
@@ -63,7 +64,6 @@ function KnownProvider({ choice }: { readonly choice: ProviderChoice }): ReactEl
     <SpeechProvider provider={provider} cache={EVERY_CLICK_ASKS}>
       <KeepTo slots={limits.slots} />
       <SignalBoard limits={limits} />
-      <Notices />
       <div className="columns">
         <Suspense fallback={<section className="panel" aria-busy="true" />}>
           <Composer choice={choice} />
@@ -79,7 +79,7 @@ function KnownProvider({ choice }: { readonly choice: ProviderChoice }): ReactEl
   );
 }
 
-/** Another plan is another limit of the same client: what waits goes on waiting. */
+/** Another plan is another limit of the same client, in all tabs: what waits goes on waiting. */
 function KeepTo({ slots }: { readonly slots: Provider['limits']['slots'] }): null {
   const { pool } = useSpeechClient();
   useEffect(() => {

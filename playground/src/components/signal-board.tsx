@@ -1,10 +1,11 @@
 import type { PoolSnapshot, Provider } from '@cuelight/core';
 import { usePool } from '@cuelight/react';
 import type { ReactElement } from 'react';
+import { BoardFoot } from './board-foot.tsx';
 import { SlotLamp } from './slot-lamp.tsx';
 import { TabTable } from './tab-table.tsx';
 
-/** The account's slots as lamps, and the tabs that have work. */
+/** The account's slots as lamps, the tabs that have work, and what holds them up. */
 export function SignalBoard({ limits }: { readonly limits: Provider['limits'] }): ReactElement {
   const pool = usePool((snapshot) => snapshot);
   const { interactive, normal, background } = pool.waiting;
@@ -25,12 +26,7 @@ export function SignalBoard({ limits }: { readonly limits: Provider['limits'] })
         </p>
       </div>
       <TabTable tabs={pool.tabs} />
-      <p className="board-foot">
-        {limits.explanation}{' '}
-        <a href={limits.link} target="_blank" rel="noreferrer">
-          Limits
-        </a>
-      </p>
+      <BoardFoot limits={limits} />
     </section>
   );
 }

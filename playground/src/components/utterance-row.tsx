@@ -1,9 +1,8 @@
 import { isOver, type Utterance, type UtteranceSnapshot } from '@cuelight/core';
 import { SpeechText, useRetryCountdown, useUtterance } from '@cuelight/react';
-import type { ReactElement } from 'react';
-import { PHASE_WORDS, placeInLine } from '../words.ts';
+import { useRef, type ReactElement } from 'react';
+import { nextTry, PHASE_WORDS, placeInLine } from '../words.ts';
 import { ErrorText } from './error-text.tsx';
-import { useFollow } from './use-follow.ts';
 
 /** All but what moves all the time. */
 type Still = UtteranceSnapshot & { readonly progress: 0 };
@@ -16,7 +15,7 @@ function withoutProgress(snapshot: UtteranceSnapshot): Still {
 export function UtteranceRow({ utterance }: { readonly utterance: Utterance }): ReactElement {
   const snapshot = useUtterance(utterance, withoutProgress);
   const { phase, text } = snapshot;
-  const row = useFollow<HTMLLIElement>(phase === 'speaking');
+  const row = useRef<HTMLLIElement>(null);
   const isGoing = !isOver(snapshot);
   return (
     <li
@@ -68,10 +67,9 @@ function Detail({ utterance, snapshot }: DetailProps): ReactElement {
   const countdown = useRetryCountdown(utterance);
   if (snapshot.phase === 'failed') return <ErrorText error={snapshot.error} />;
   if (countdown !== null) {
-    const { seconds, attempt, reason } = countdown;
     return (
       <p className="row-detail" data-testid="retry">
-        Try {attempt} {seconds === null ? 'when you say so' : `in ${seconds} s`}. {reason.message}
+        {nextTry(countdown)}
       </p>
     );
   }

@@ -34,6 +34,16 @@ export function limitsOf(
   return choice.create({ plan, limit, headers: () => ({}), fetch: fetchNow }).limits;
 }
 
+/** Whether the provider knows that plan and takes that limit. */
+export function isPossible(choice: ProviderChoice, plan: string | null, limit: number | null): boolean {
+  try {
+    limitsOf(choice, plan, limit);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function headersNow(choice: ProviderChoice): ReturnType<ConnectionChoice['headers']> {
   return settings.getState().isKeyWrong ? choice.wrongKey : {};
 }

@@ -28,7 +28,7 @@ export function forgetWhatIsOver(): void {
   said.setState((all) => all.filter((one) => !isPast(one)), true);
 }
 
-function isPast(one: Said): boolean {
+export function isPast(one: Said): boolean {
   return one.type === 'refused' || isOver(one.utterance.getState());
 }
 

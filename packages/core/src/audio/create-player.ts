@@ -1,4 +1,11 @@
-import { booleanOption, choiceOption, numberOption, stringOption } from '../options.ts';
+import {
+  booleanOption,
+  choiceOption,
+  knownOptions,
+  numberOption,
+  objectOption,
+  stringOption,
+} from '../options.ts';
 import { browserClock } from '../platform/clock.ts';
 import { browserLifecycle, quietLifecycle } from '../platform/lifecycle.ts';
 import { checkSampleRate } from './check-format.ts';
@@ -13,6 +20,19 @@ import type { Player } from './types.ts';
 const ENGINES = ['auto', 'worklet', 'buffers', 'silent'] as const;
 const CIRCLES = ['tab', 'origin'] as const;
 const REACTIONS = ['pause', 'wait'] as const;
+
+const NAMES: Readonly<Record<keyof PlayerOptions, true>> = {
+  engine: true,
+  start: true,
+  retainSeconds: true,
+  volume: true,
+  muted: true,
+  exclusive: true,
+  whenOthersSpeak: true,
+  workletUrl: true,
+  expectedSampleRateHz: true,
+  contextSampleRateHz: true,
+};
 
 export interface StartSeconds {
   readonly startSeconds: number;
@@ -92,6 +112,8 @@ export interface PlayerOptions {
  */
 export function createPlayer(options: PlayerOptions = {}): Player {
   const doing = 'create a player';
+  objectOption(doing, 'options', options);
+  knownOptions(doing, options, NAMES);
   const workletUrl =
     options.workletUrl === undefined ? null : stringOption(doing, 'workletUrl', options.workletUrl);
   const expectedSampleRateHz = checkSampleRate(

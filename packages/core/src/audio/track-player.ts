@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { guarded } from '../store.ts';
 import { CuelightError } from '../errors.ts';
-import { invalidOption, numberOption, objectOption, stringOption } from '../options.ts';
+import { invalidOption, knownOptions, numberOption, objectOption, stringOption } from '../options.ts';
 import type { Undo } from '../platform/clock.ts';
 import { checkFormat, checkSampleRate } from './check-format.ts';
 import type { AudioClock, OpenEngine } from './engine.ts';
@@ -113,6 +113,7 @@ export class TrackPlayer implements Player {
     const doing = 'open a track';
     const format = checkFormat(doing, given);
     objectOption(doing, 'options', options);
+    knownOptions(doing, options, { endpoint: true });
     if (options.endpoint !== undefined) stringOption(doing, 'endpoint', options.endpoint);
     const { clock, retainSeconds, start } = this.#parts;
     const track = new QueuedTrack({

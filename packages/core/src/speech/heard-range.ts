@@ -9,6 +9,11 @@ export interface TextRange {
   readonly end: number;
 }
 
+/** What is heard of a text, and whether that is its word, or all of its segment. */
+export interface HeardRange extends TextRange {
+  readonly by: 'segment' | 'word';
+}
+
 /** It is asked for many times a second, and segments stay the same objects until something of them changes. */
 const wordsOf = new WeakMap<SpokenSegment, readonly EstimatedWord[]>();
 
@@ -16,13 +21,14 @@ const wordsOf = new WeakMap<SpokenSegment, readonly EstimatedWord[]>();
  * The part of an utterance's text that is heard at this moment: its segment, or its word, as far as that can be
  * estimated, else its segment. `null` before anything of it is heard, and when it is over.
  */
-export function heardRange(utterance: Utterance, by: 'segment' | 'word'): TextRange | null {
+export function heardRange(utterance: Utterance, by: 'segment' | 'word'): HeardRange | null {
   const { timeSeconds } = utterance.playback.getState();
   if (timeSeconds === 0 || isOver(utterance.getState())) return null;
   const segment = segmentAt(utterance.segments(), timeSeconds);
   if (segment === null) return null;
-  const { start, end } = (by === 'word' ? wordAt(segment, timeSeconds) : null) ?? segment;
-  return { start, end };
+  const word = by === 'word' ? wordAt(segment, timeSeconds) : null;
+  const { start, end } = word ?? segment;
+  return { start, end, by: word ? 'word' : 'segment' };
 }
 
 function wordAt(segment: SpokenSegment, timeSeconds: number): EstimatedWord | null {

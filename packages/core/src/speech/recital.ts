@@ -48,6 +48,8 @@ export class Recital {
   #isStopped = false;
   #isAsking = false;
   #hasAudio = false;
+  /** Of the segments whose audio is there. */
+  #measured = { characters: 0, seconds: 0 };
   #onJob: (() => void) | null = null;
   #stopWaiting: Undo | null = null;
   #warnings: readonly string[] = [];
@@ -145,10 +147,9 @@ export class Recital {
 
   #mayAsk(): ReturnType<typeof mayAsk> {
     const { pool, provider, say, track } = this.#parts;
-    const measured = this.#measured();
     let secondsAhead = track.receivedSeconds() - track.playedSeconds();
     for (const [behind, segment] of this.#segments.slice(this.#queue.head).entries())
-      secondsAhead += segment.missingSeconds((count) => expectedSeconds(count, measured), behind === 0);
+      secondsAhead += segment.missingSeconds((count) => expectedSeconds(count, this.#measured), behind === 0);
     const { sampleRateHz } = provider.format;
     return mayAsk({
       asked: this.#queue.asked,
@@ -159,16 +160,6 @@ export class Recital {
       mostSecondsAhead: say.lookAheadSeconds,
       sampleRateHz,
     });
-  }
-
-  #measured(): { characters: number; seconds: number } {
-    let [characters, seconds] = [0, 0];
-    for (const { spoken, characters: own } of this.#segments) {
-      if (spoken.endSeconds === null) break;
-      characters += own;
-      seconds = spoken.endSeconds;
-    }
-    return { characters, seconds };
   }
 
   /** Looks again when so much more was heard; while nothing is heard, when that changes. */
@@ -263,6 +254,7 @@ export class Recital {
     if (segment === undefined) return;
     const endSeconds = track.receivedSeconds();
     segment.ends(endSeconds);
+    this.#measured = { characters: this.#measured.characters + segment.characters, seconds: endSeconds };
     this.#segments[index + 1]?.begins(endSeconds);
     track.mark({ segment: index, start: segment.spoken.start, end: segment.spoken.end });
   }

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { browserClock } from '../../src/platform/clock.ts';
 import { loadWorklet } from '../../src/audio/worklet/load-worklet.ts';
 
 /** The AudioContext of a frame with a policy of its own. */
@@ -20,7 +21,7 @@ test.each(["script-src 'self' blob:", "script-src 'self' data:", "default-src 's
   'the worklet loads under %s',
   async (policy) => {
     const context = await contextUnder(policy);
-    await expect(loadWorklet(context, null)).resolves.toBeUndefined();
+    await expect(loadWorklet(context, null, browserClock())).resolves.toBeUndefined();
   },
 );
 
@@ -28,7 +29,7 @@ test.each(["script-src 'self'", "default-src 'self'", "script-src 'self'; worker
   'under %s the error names the directive and the way round it',
   async (policy) => {
     const context = await contextUnder(policy);
-    await expect(loadWorklet(context, null)).rejects.toMatchObject({
+    await expect(loadWorklet(context, null, browserClock())).rejects.toMatchObject({
       code: 'no-audio',
       message: expect.stringMatching(/Add blob: to script-src.*workletUrl/),
     });

@@ -34,6 +34,8 @@ test.each([
   ['a volume that is no number', { volume: Number.NaN }, 'volume is NaN'],
   ['a volume above 1', { volume: 2 }, 'from 0 to 1'],
   ['a muted that is neither', { muted: 'yes' }, 'muted is "yes"'],
+  ['no options at all', null, 'options is null'],
+  ['a misspelt option', { retainSecond: 5 }, 'there is no option retainSecond. Pass some of engine, start'],
   ['a negative retainSeconds', { retainSeconds: -1 }, 'retainSeconds is -1'],
   ['a retainSeconds that is no number', { retainSeconds: Number.NaN }, 'retainSeconds is NaN'],
   ['a start of no such name', { start: 'soon' }, '"adaptive", "eager", "smooth"'],
@@ -54,6 +56,7 @@ test.each([
 test.each([
   ['endpoint', { endpoint: '' }, 'endpoint is ""'],
   ['options', null, 'options is null'],
+  ['option', { endPoint: 'a' }, 'there is no option endPoint'],
 ])('a track with a wrong %s is refused', (_, options, message) => {
   const player = createPlayer({ engine: 'silent' });
   const format = { encoding: 's16le', sampleRateHz: 24_000, channels: 1 } as const;

@@ -11,7 +11,7 @@ test('where a window is only simulated, resources have no protocol, and nothing 
   const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`;
   vi.stubGlobal('window', {});
   vi.stubGlobal('location', new URL(origin));
-  const tell = vi.fn();
+  const tell = vi.fn<(protocol: string) => void>();
   const undo = observeProtocols(origin, tell);
   onTestFinished(() => {
     undo();

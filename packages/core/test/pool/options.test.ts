@@ -111,17 +111,19 @@ describe('an option out of its range is refused with its name, its value and its
   });
 });
 
-describe('an option that does not exist is refused with the nearest that does', () => {
-  test.each<[unknown, string]>([
-    [{ limit: 1, maxQueue: 3 }, 'there is no option maxQueue. The nearest is maxQueued.'],
-    [{ limit: 1, releaselagms: 3 }, 'there is no option releaselagms. The nearest is releaseLagMs.'],
+describe('an option that does not exist is refused with the names of those that do', () => {
+  test.each<[unknown, RegExp]>([
+    [{ limit: 1, maxQueue: 3 }, /^there is no option maxQueue\. Pass some of .*maxQueued/],
+    [{ limit: 1, releaselagms: 3 }, /^there is no option releaselagms\. Pass some of .*releaseLagMs/],
     [
       { limit: 1, retry: { refusals: 3 } },
-      'there is no option retry.refusals. The nearest is retry.refused.',
+      /^there is no option retry\.refusals\. Pass some of refused, transient, ambiguous, withinMs\.$/,
     ],
   ])('to createPool: %o [R12]', (options, why) => {
     const error = thrownBy(() => createPool('tts', untyped(options)));
-    expect(error.message).toBe(`Failed to create the pool "tts": ${why}`);
+    const start = 'Failed to create the pool "tts": ';
+    expect(error.message.slice(0, start.length)).toBe(start);
+    expect(error.message.slice(start.length)).toMatch(why);
     expect(error.code).toBe('invalid-option');
   });
 
@@ -129,7 +131,8 @@ describe('an option that does not exist is refused with the nearest that does', 
     const { pool } = poolScene().open();
     const error = thrownBy(() => pool.run(async () => {}, untyped({ wieght: 2 })));
     expect(error.message).toBe(
-      'Failed to run a job in the pool "scene": there is no option wieght. The nearest is weight.',
+      'Failed to run a job in the pool "scene": there is no option wieght. ' +
+        'Pass some of lane, weight, signal, dedupeKey, mayRetry, units.',
     );
     // Slots that are held by hand are for nobody else.
     await expect(pool.acquire(untyped({ dedupeKey: 'a' }))).rejects.toMatchObject({

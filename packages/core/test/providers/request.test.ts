@@ -21,6 +21,17 @@ describe('a request to Breeze', () => {
     expect(bodyOf(request.body)).toEqual({ text: REQUEST.text });
   });
 
+  it.each(['.', '..', 'half of \ud83d'])(
+    'refuses the voice %j, which can be no part of its path',
+    (voice) => {
+      const refused = expect.objectContaining({ code: 'invalid-option', details: { option: 'voice' } });
+      expect(() => breeze().toRequest({ ...REQUEST, voice })).toThrow(refused);
+      expect(() => breeze().voices?.one?.(voice)).toThrow(
+        expect.objectContaining({ code: 'invalid-option', details: { option: 'id' } }),
+      );
+    },
+  );
+
   it('sends documented keys only, since the service refuses any other', () => {
     const full = { ...REQUEST, model: 'breeze-tts-2', language: 'en', instructions: 'calm', speed: 1 };
     const request = breeze().toRequest(full);

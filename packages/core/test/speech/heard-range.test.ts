@@ -22,6 +22,12 @@ test.each([
   expect([textOf(utterance, 'segment'), textOf(utterance, 'word')]).toEqual([segment, word]);
 });
 
+test('it says whether that is a word, or a segment of which nobody can say it yet', () => {
+  expect(heardRange(utteranceAt(5), 'segment')?.by).toBe('segment');
+  expect(heardRange(utteranceAt(5), 'word')?.by).toBe('word');
+  expect(heardRange(utteranceAt(11), 'word')?.by).toBe('segment');
+});
+
 test('when it is over, nothing is heard', () => {
   const utterance = utteranceAt(5);
   utterance.cancel();

@@ -1,7 +1,12 @@
 import { CuelightError } from '../../errors.ts';
+import type { Undo } from '../../platform/clock.ts';
+import type { AudioClock } from '../engine.ts';
 import { warnOnce } from '../warn-once.ts';
 import { PROCESSOR_NAME } from './processor-name.ts';
 import { WORKLET_SOURCE } from './worklet-source.ts';
+
+/** For `workletUrl` to be answered: tracks wait meanwhile. */
+const LONGEST_MS = 5000;
 
 const loading = new WeakMap<BaseAudioContext, Promise<void>>();
 
@@ -11,10 +16,14 @@ const loading = new WeakMap<BaseAudioContext, Promise<void>>();
  * origin. A failure is forgotten: the next call tries again.
  * @throws CuelightError `no-audio` that names what stood in the way, as a rejection.
  */
-export function loadWorklet(context: BaseAudioContext, workletUrl: string | null): Promise<void> {
+export function loadWorklet(
+  context: BaseAudioContext,
+  workletUrl: string | null,
+  clock: AudioClock,
+): Promise<void> {
   let promise = loading.get(context);
   if (promise === undefined) {
-    promise = load(context, workletUrl).catch((error: unknown) => {
+    promise = load(context, workletUrl, clock).catch((error: unknown) => {
       loading.delete(context);
       throw error;
     });
@@ -23,20 +32,24 @@ export function loadWorklet(context: BaseAudioContext, workletUrl: string | null
   return promise;
 }
 
-async function load(context: BaseAudioContext, workletUrl: string | null): Promise<void> {
+async function load(context: BaseAudioContext, workletUrl: string | null, clock: AudioClock): Promise<void> {
   const worklet: AudioWorklet | undefined = context.audioWorklet;
   if (worklet === undefined) {
     throw failure('this page has no AudioWorklet', 'Serve the page from https, or from localhost.');
   }
   if (workletUrl !== null) {
+    let undo: Undo | undefined;
     try {
-      await worklet.addModule(workletUrl);
+      const late = new Promise((_, reject) => (undo = clock.setTimer(LONGEST_MS, reject)));
+      await Promise.race([worklet.addModule(workletUrl), late]);
       probe(context);
       return;
     } catch {
       warnOnce(
         `Cuelight's audio worklet does not come from workletUrl ${JSON.stringify(workletUrl)}. Serve @cuelight/core/worklet.js of this version there, from an origin that script-src in the page's Content-Security-Policy allows.`,
       );
+    } finally {
+      undo?.();
     }
   }
   const blobUrl = URL.createObjectURL(new Blob([WORKLET_SOURCE], { type: 'text/javascript' }));

@@ -9,7 +9,7 @@ import { PROCESSOR_NAME } from './processor-name.ts';
  * @throws CuelightError `no-audio` where the worklet cannot be loaded, as a rejection.
  */
 export async function openWorkletSound(site: SoundSite, workletUrl: string | null): Promise<Sound> {
-  await loadWorklet(site.context, workletUrl);
+  await loadWorklet(site.context, workletUrl, site.clock);
   const node = new AudioWorkletNode(site.context, PROCESSOR_NAME, {
     numberOfInputs: 0,
     outputChannelCount: [1],

@@ -1,4 +1,4 @@
-import { choiceOption } from '../../options.ts';
+import { booleanOption, choiceOption } from '../../options.ts';
 import type { ClipFormat, Provider, ProviderLimits } from '../provider.ts';
 import { BodyReader } from '../shared/body-reader.ts';
 import { createClassifier } from '../shared/classify.ts';
@@ -49,6 +49,7 @@ const CLIP_FORMATS: readonly ClipFormat[] = ['wav', 'mp3', 'flac', 'aac', 'opus'
 export function breeze(options: BreezeOptions = {}): Provider {
   const connection = resolveConnection(options, {
     doing: DOING,
+    otherOptions: OTHER_OPTIONS,
     proxyUrl: '/api/breeze',
     serviceUrl: 'https://api.breeze.blue',
     keyHeaders: (apiKey) => ({ 'xi-api-key': apiKey }),
@@ -84,10 +85,15 @@ export function breeze(options: BreezeOptions = {}): Provider {
 }
 
 const DOING = 'set up Breeze';
+const OTHER_OPTIONS: Readonly<Record<Exclude<keyof BreezeOptions, keyof ConnectionOptions>, true>> = {
+  plan: true,
+  limit: true,
+  useServerQueue: true,
+};
 
 function resolveLimits(options: BreezeOptions): ProviderLimits {
   const plan = choiceOption(DOING, 'plan', options.plan, PLANS, 'free');
-  const usesServerQueue = options.useServerQueue === true;
+  const usesServerQueue = booleanOption(DOING, 'useServerQueue', options.useServerQueue, false);
   const [slots, queue] = PLAN_LIMITS[plan];
   return {
     slots: limitOption(DOING, options.limit, slots + (usesServerQueue ? queue : 0)),

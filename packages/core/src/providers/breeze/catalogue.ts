@@ -1,6 +1,7 @@
 import type { LimitProbe, VoiceCatalogue } from '../provider.ts';
 import { get, voiceReader } from '../shared/catalogue.ts';
 import { asObject, asText, mapList, type JsonObject } from '../shared/json.ts';
+import { pathSegment } from '../shared/path-segment.ts';
 
 /** `GET /v1/entitlements`: the static limits of the account (docs.breezeblue.ai, Account). */
 export function entitlementsProbe(usesServerQueue: boolean): LimitProbe {
@@ -36,7 +37,7 @@ export const BREEZE_VOICES: VoiceCatalogue = {
     const voices = mapList(page['voices'], readVoice);
     return voices === null ? null : { voices, next: nextOf(page) };
   },
-  one: (id) => get(`/v1/voices/${encodeURIComponent(id)}`),
+  one: (id) => get(`/v1/voices/${pathSegment('look up a voice', 'id', id)}`),
   readOne: readVoice,
 };
 

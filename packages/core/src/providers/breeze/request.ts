@@ -1,9 +1,12 @@
 import type { ClipFormat, HttpRequest, SynthesisRequest } from '../provider.ts';
 import { primaryLanguage } from '../shared/language.ts';
+import { pathSegment } from '../shared/path-segment.ts';
 
 /**
  * Only documented keys: the service refuses a body with any other. The format is always named, since the
  * documentation's generations disagree about the default.
+ *
+ * @throws CuelightError `invalid-option` for a voice that can be no part of a path.
  */
 export function toBreezeRequest(request: SynthesisRequest, clip: ClipFormat | undefined): HttpRequest {
   const warnings: string[] = [];
@@ -17,7 +20,7 @@ export function toBreezeRequest(request: SynthesisRequest, clip: ClipFormat | un
   if (request.speed !== undefined && request.speed !== 1) {
     warnings.push(`Breeze has no control of speed: speed ${request.speed} was left out.`);
   }
-  const path = `/v1/text-to-speech/${encodeURIComponent(request.voice)}`;
+  const path = `/v1/text-to-speech/${pathSegment('speak', 'voice', request.voice)}`;
   return {
     method: 'POST',
     path: clip === undefined ? `${path}/stream?output_format=pcm` : `${path}?output_format=${clip}`,

@@ -1,5 +1,5 @@
 import { CuelightError } from '../../errors.ts';
-import { choiceOption, invalidOption, stringOption } from '../../options.ts';
+import { choiceOption, invalidOption, knownOptions, objectOption, stringOption } from '../../options.ts';
 import type { Connection, FetchFunction, HeadersFunction, HeadersGiven } from '../provider.ts';
 import { isBrowser } from './is-browser.ts';
 
@@ -30,16 +30,29 @@ export interface ConnectionOptions {
 export interface ConnectionDefaults {
   /** Follows "Failed to": `set up Breeze`. */
   readonly doing: string;
+  /** What else the provider takes, by name: any other option is refused. @default nothing is refused for its name */
+  readonly otherOptions?: Readonly<Record<string, unknown>>;
   readonly proxyUrl: string;
   readonly serviceUrl: string;
   readonly keyHeaders: (apiKey: string) => HeadersGiven;
 }
 
+const NAMES: Readonly<Record<keyof ConnectionOptions, true>> = {
+  baseUrl: true,
+  account: true,
+  headers: true,
+  credentials: true,
+  fetch: true,
+  apiKey: true,
+  dangerouslyAllowBrowser: true,
+};
 const CREDENTIALS = ['omit', 'same-origin', 'include'] as const;
 
 /** @throws CuelightError `invalid-option`. */
 export function resolveConnection(options: ConnectionOptions, defaults: ConnectionDefaults): Connection {
-  const { doing } = defaults;
+  const { doing, otherOptions } = defaults;
+  objectOption(doing, 'options', options);
+  if (otherOptions !== undefined) knownOptions(doing, options, { ...NAMES, ...otherOptions });
   const apiKey = checkKey(options, defaults);
   return {
     baseUrl: checkBaseUrl(
@@ -83,12 +96,12 @@ function checkKey(options: ConnectionOptions, { doing, proxyUrl }: ConnectionDef
 
 function checkBaseUrl(doing: string, value: unknown): string {
   const baseUrl = stringOption(doing, 'baseUrl', value);
-  if (!/^(https?:\/\/[^/]|\/)[^?#\s]*$/i.test(baseUrl)) {
+  if (!/^(https?:\/\/[^/?#\s@]+(?=\/|$)|\/(?!\/))[^?#\s]*$/i.test(baseUrl)) {
     throw invalidOption(
       doing,
       'baseUrl',
       value,
-      'an address like "/api/speech" or "https://speech.example.com", without query or fragment',
+      'an address like "/api/speech" or "https://speech.example.com", without user, query or fragment',
     );
   }
   return baseUrl.replace(/\/+$/, '');
@@ -96,20 +109,31 @@ function checkBaseUrl(doing: string, value: unknown): string {
 
 function resolveHeaders(
   doing: string,
-  given: ConnectionOptions['headers'],
+  given: ConnectionOptions['headers'] = {},
   keyHeaders: HeadersGiven,
 ): HeadersFunction {
   if (typeof given === 'function') {
     return async (reason) => {
-      const headers = await given(reason);
-      return headers === null ? null : { ...keyHeaders, ...headers };
+      const headers = (await given(reason)) ?? null;
+      if (headers === null && reason === 'unauthorized') return null;
+      return { ...keyHeaders, ...checkHeaders(doing, headers ?? {}) };
     };
   }
-  if (given !== undefined && (typeof given !== 'object' || given === null)) {
-    throw invalidOption(doing, 'headers', given, 'an object of headers, or a function that returns one');
-  }
-  const headers = { ...keyHeaders, ...given };
+  const headers = { ...keyHeaders, ...checkHeaders(doing, given) };
   return (reason) => (reason === 'first' ? headers : null);
+}
+
+/** A `Headers`, or a list, has nothing that could be spread: it would be left out without a word. */
+function checkHeaders(doing: string, given: HeadersGiven): HeadersGiven {
+  const isPlain = typeof given === 'object' && given !== null && !(Symbol.iterator in given);
+  if (isPlain && Object.values(given).every((value) => typeof value === 'string')) return given;
+  // Without the values: they are credentials.
+  throw new CuelightError('invalid-option', {
+    doing,
+    because: 'headers is no plain object of texts',
+    advice: "Pass one, such as { 'x-session': id }, or a function that returns one.",
+    details: { option: 'headers' },
+  });
 }
 
 function checkFetch(doing: string, given: ConnectionOptions['fetch']): FetchFunction | null {

@@ -1,6 +1,7 @@
 import type { VoiceCatalogue } from '../provider.ts';
 import { get, voiceReader } from '../shared/catalogue.ts';
 import { asObject, mapList } from '../shared/json.ts';
+import { pathSegment } from '../shared/path-segment.ts';
 
 /** Whose voices are listed where no model is named. */
 const DEFAULT_MODEL = 'lightning_v3.1';
@@ -20,7 +21,7 @@ export function smallestVoices(model: string | null): VoiceCatalogue {
   return {
     list: (query) => {
       const spelt = (query.model ?? model ?? DEFAULT_MODEL).replaceAll('_', '-').replace(/-\d\d-\d\d$/, '');
-      return get(`/waves/v1/${encodeURIComponent(spelt)}/get_voices`);
+      return get(`/waves/v1/${pathSegment('list voices', 'model', spelt)}/get_voices`);
     },
     readList: (answer) => {
       const voices = mapList(asObject(answer)?.['voices'], readVoice);

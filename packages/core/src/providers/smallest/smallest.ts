@@ -43,6 +43,7 @@ const LEAST_BYTES = 256;
 export function smallest(options: SmallestOptions = {}): Provider {
   const connection = resolveConnection(options, {
     doing: DOING,
+    otherOptions: OTHER_OPTIONS,
     proxyUrl: '/api/smallest',
     serviceUrl: 'https://api.smallest.ai',
     keyHeaders: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
@@ -96,6 +97,12 @@ export function smallest(options: SmallestOptions = {}): Provider {
 }
 
 const DOING = 'set up Smallest AI';
+const OTHER_OPTIONS: Readonly<Record<Exclude<keyof SmallestOptions, keyof ConnectionOptions>, true>> = {
+  limit: true,
+  sampleRateHz: true,
+  language: true,
+  model: true,
+};
 
 function checkSampleRate(value: unknown): SmallestSampleRate {
   if (value === undefined) return 24_000;

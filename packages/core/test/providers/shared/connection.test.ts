@@ -72,6 +72,16 @@ describe('how a provider is reached', () => {
     expect(await connection.headers('unauthorized')).toMatchObject({ 'x-session': 'unauthorized' });
   });
 
+  it('keeps the key where a headers function has nothing to add, and refuses what is no plain object', async () => {
+    const answers: unknown[] = [null, undefined, new Headers({ 'x-session': 'one' }), { 'x-session': 5 }];
+    const { connection } = breeze({ apiKey: 'brz_1', headers: () => untyped(answers.shift()) });
+    expect(await connection.headers('first')).toEqual({ 'xi-api-key': 'brz_1' });
+    expect(await connection.headers('unauthorized')).toBeNull();
+    const refused = { code: 'invalid-option', details: { option: 'headers' } };
+    await expect(connection.headers('first')).rejects.toMatchObject(refused);
+    await expect(connection.headers('unauthorized')).rejects.toMatchObject(refused);
+  });
+
   it('has nothing new to try after a 401 with fixed headers', async () => {
     const { connection } = breeze({ headers: { 'x-session': 'one' } });
     expect(await connection.headers('first')).toEqual({ 'x-session': 'one' });
@@ -96,9 +106,19 @@ describe('how a provider is reached', () => {
     [{ baseUrl: 'https://' }, 'baseUrl'],
     [{ baseUrl: '/api?x=1' }, 'baseUrl'],
     [{ baseUrl: 5 }, 'baseUrl'],
+    [{ baseUrl: '//speech.example.com' }, 'baseUrl'],
+    [{ baseUrl: 'https://user:secret@speech.example.com' }, 'baseUrl'],
     [{ account: '' }, 'account'],
     [{ credentials: 'all' }, 'credentials'],
     [{ headers: 'x: y' }, 'headers'],
+    [{ headers: null }, 'headers'],
+    [{ headers: new Headers({ 'x-session': 'one' }) }, 'headers'],
+    [{ headers: [['x-session', 'one']] }, 'headers'],
+    [{ headers: { 'x-session': undefined } }, 'headers'],
+    [{ useServerQueue: 'yes' }, 'useServerQueue'],
+    [{ baseURL: '/api/speech' }, 'baseURL'],
+    [null, 'options'],
+    ['/api/speech', 'options'],
     [{ fetch: 'fetch' }, 'fetch'],
     [{ limit: 0 }, 'limit'],
     [{ limit: 1.5 }, 'limit'],
@@ -115,6 +135,8 @@ describe('how a provider is reached', () => {
     [{ sampleRateHz: '24000' }, 'sampleRateHz'],
     [{ language: '' }, 'language'],
     [{ model: 3 }, 'model'],
+    [{ plan: 'pro' }, 'plan'],
+    [null, 'options'],
     [{ limit: 'many' }, 'limit'],
   ])('refuses %o at the door of Smallest AI', (options, option) => {
     expect(() => smallest(untyped(options))).toThrow(
