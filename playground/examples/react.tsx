@@ -3,8 +3,8 @@ import { SpeechProvider, useSpeech } from '@cuelight/react';
 import { createRoot } from 'react-dom/client';
 
 function ReadAloud({ text }: { text: string }) {
-  const { say, phase, queuePosition } = useSpeech({ voice: 'voc_8k2mq4vd7x' });
-  return <button onClick={() => say(text)}>{queuePosition ?? phase}</button>;
+  const { say, phase, queuePosition, error } = useSpeech({ voice: 'voc_8k2mq4vd7x' });
+  return <button onClick={() => say(text)}>{error?.message ?? queuePosition ?? phase}</button>;
 }
 
 const button = <ReadAloud text="One voice at a time." />;

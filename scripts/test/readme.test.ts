@@ -7,6 +7,8 @@ const root = resolve(import.meta.dirname, '../..');
 /** The pages for users. Their examples are files that are run or compiled, shown as they stand. */
 const pages = [
   'README.md',
+  'packages/core/README.md',
+  'packages/react/README.md',
   'packages/msw/README.md',
   'docs/testing-your-app.md',
   'docs/testing.md',

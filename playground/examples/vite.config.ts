@@ -1,0 +1,5 @@
+import { cuelightSimulators } from '@cuelight/msw/vite';
+import type { UserConfig } from 'vite';
+
+const config: UserConfig = { plugins: [cuelightSimulators()] };
+export default config;
