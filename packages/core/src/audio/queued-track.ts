@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { CuelightError } from '../errors.ts';
-import type { AudioClock, Engine } from './engine.ts';
+import type { AudioAccess, AudioClock, Engine } from './engine.ts';
 import { PlaybackChannel } from './playback-channel.ts';
 import type { Report } from './pure/commands.ts';
 import type { PcmFormat } from './pure/format.ts';
@@ -113,6 +113,23 @@ export class QueuedTrack {
     this.#grow(this.received.endPiece());
     this.received.close('whole');
     this.#parts.policy.ended();
+  }
+
+  /** Whether its sound gets out. */
+  get access(): AudioAccess | undefined {
+    return this.#parts.engine()?.access;
+  }
+
+  /** It is to be heard from there, under another number: reports of the last one may be under way. */
+  seek(next: number, startFrame: number): void {
+    if (this.isOpened) this.#parts.engine()?.send({ type: 'seek', track: this.id, next, startFrame });
+    this.id = next;
+    this.goTo(startFrame);
+  }
+
+  /** It is to be heard no more. */
+  leave(): void {
+    if (this.isOpened) this.#parts.engine()?.send({ type: 'stop', track: this.id });
   }
 
   /** It is to be fed to an engine from there, which knows nothing of it. */

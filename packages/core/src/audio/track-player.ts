@@ -9,13 +9,13 @@ import { Engines } from './engines.ts';
 import type { Turn, TurnListener } from './exclusive/speaking-turn.ts';
 import { feedEngine } from './feeder.ts';
 import { PlaybackChannel } from './playback-channel.ts';
-import type { Report } from './pure/commands.ts';
 import type { PcmFormat } from './pure/format.ts';
 import { Paces } from './pure/pace.ts';
 import { StartPolicy, type StartRule } from './pure/start-policy.ts';
 import { QueuedTrack } from './queued-track.ts';
 import { createTrackHandle, type TrackOwner } from './track-handle.ts';
-import type { OpenTrackOptions, Player, PlayerSnapshot, Track, TrackSnapshot } from './types.ts';
+import { TrackQueue } from './track-queue.ts';
+import type { OpenTrackOptions, Player, PlayerSnapshot, Track } from './types.ts';
 
 export interface TrackPlayerParts {
   readonly clock: AudioClock;
@@ -46,11 +46,7 @@ export class TrackPlayer implements Player {
   readonly #turn: Turn;
   readonly #engines: Engines;
   readonly #paces: Paces = new Paces();
-  /** Those that are not over, in the order in which they were opened. */
-  readonly #tracks = new Set<QueuedTrack>();
-  /** Those that are over and have not shown it yet. */
-  #ending: { readonly track: QueuedTrack; readonly snapshot: TrackSnapshot }[] = [];
-  #lastId = 0;
+  readonly #tracks = new TrackQueue();
   #isPaused = false;
   /** Paused because others speak, which ends with the next track. */
   #isSilenced = false;
@@ -66,19 +62,19 @@ export class TrackPlayer implements Player {
     this.subscribe = (listener) => this.#store.subscribe(guarded(listener));
     this.#channel = new PlaybackChannel(
       parts.clock,
-      () => this.#head?.describePlayback() ?? null,
-      () => this.#head?.head.isSounding === true,
+      () => this.#tracks.head?.describePlayback() ?? null,
+      () => this.#tracks.head?.head.isSounding === true,
     );
     this.playback = this.#channel.store;
     this.#engines = new Engines(parts.openEngine, this.#outputVolume, {
       reported: (reports) => {
-        for (const report of reports) this.#note(report);
+        for (const report of reports) this.#tracks.note(report);
         this.#update();
       },
       accessChanged: () => this.#update(),
-      isWanted: (sampleRateHz) => this.#tracksOf(sampleRateHz).length > 0,
+      isWanted: (sampleRateHz) => this.#tracks.needs(sampleRateHz),
       lost: (sampleRateHz, error) => {
-        this.#feedAnew(sampleRateHz, error);
+        this.#tracks.startAnew(sampleRateHz, error);
         this.#update();
       },
     });
@@ -93,10 +89,10 @@ export class TrackPlayer implements Player {
       received: (track) => {
         if (track.isEmpty) this.#update();
         else this.#feed();
-        if (track === this.#head) this.#channel.grew();
+        if (track === this.#tracks.head) this.#channel.grew();
       },
       settle: (track, snapshot) => {
-        this.#settle(track, snapshot);
+        this.#tracks.end(track, snapshot);
         this.#update();
       },
       seek: (track, frame) => this.#seek(track, frame),
@@ -139,12 +135,12 @@ export class TrackPlayer implements Player {
   }
 
   stop(): void {
-    for (const track of this.#tracks) this.#settle(track, { state: 'stopped' });
+    for (const track of this.#tracks) this.#tracks.end(track, { state: 'stopped' });
     this.#update();
   }
 
   skip(): void {
-    if (this.#head !== undefined) this.#settle(this.#head, { state: 'stopped' });
+    if (this.#tracks.head !== undefined) this.#tracks.end(this.#tracks.head, { state: 'stopped' });
     this.#update();
   }
 
@@ -206,9 +202,6 @@ export class TrackPlayer implements Player {
   #queue(track: QueuedTrack, doing: string): void {
     if (this.#isClosed) throw new CuelightError('closed', { doing, because: 'the player is closed' });
     if (this.#tracks.has(track)) return;
-    track.id = ++this.#lastId;
-    track.isOpened = false;
-    track.showAsWaiting();
     this.#tracks.add(track);
     // Who begins to speak silences the others, not itself.
     if (this.#isSilenced) this.resume();
@@ -216,82 +209,26 @@ export class TrackPlayer implements Player {
       this.#engines.open(track.format.sampleRateHz);
     } catch (error) {
       if (!CuelightError.is(error)) throw error;
-      this.#settle(track, { state: 'failed', error });
+      this.#tracks.end(track, { state: 'failed', error });
     }
   }
 
-  #seek(track: QueuedTrack, startFrame: number): void {
+  #seek(track: QueuedTrack, frame: number): void {
     if (!this.#tracks.has(track)) return;
-    const next = ++this.#lastId;
-    if (track.isOpened) {
-      const engine = this.#engines.get(track.format.sampleRateHz);
-      engine?.send({ type: 'seek', track: track.id, next, startFrame });
-    }
-    track.id = next;
-    track.goTo(startFrame);
+    this.#tracks.seek(track, frame);
     this.#update();
     track.playback.changed();
     this.#channel.changed();
   }
 
-  /** Another engine goes on where the one that was lost got to, or there is none. */
-  #feedAnew(sampleRateHz: number, error: CuelightError | null): void {
-    for (const track of this.#tracksOf(sampleRateHz)) {
-      if (error !== null) {
-        this.#settle(track, { state: 'failed', error });
-        continue;
-      }
-      track.isOpened = false;
-      track.goTo(track.head.playedFrames);
-    }
-  }
-
-  #tracksOf(sampleRateHz: number): readonly QueuedTrack[] {
-    return [...this.#tracks].filter((track) => track.format.sampleRateHz === sampleRateHz);
-  }
-
-  get #head(): QueuedTrack | undefined {
-    for (const track of this.#tracks) return track;
-    return undefined;
-  }
-
-  #note(report: Report): void {
-    for (const track of this.#tracks) {
-      if (track.id !== report.track) continue;
-      track.note(report);
-      if (report.type !== 'ended') return;
-      track.isOpened = false;
-      this.#settle(track, { state: 'ended' });
-      return;
-    }
-  }
-
-  /** Takes a track out of the queue, once. `#update` shows how it ended. */
-  #settle(track: QueuedTrack, snapshot: TrackSnapshot): void {
-    if (!this.#tracks.delete(track)) return;
-    if (track.isOpened) {
-      this.#engines.get(track.format.sampleRateHz)?.send({ type: 'stop', track: track.id });
-    }
-    this.#ending.push({ track, snapshot });
-  }
-
   /** Comes after every change: acts on it, then shows it. */
   #update(): void {
-    // What has nothing to say needs no turn, and no click, to say it.
-    for (let head = this.#head; head?.isEmpty === true; head = this.#head) {
-      this.#settle(head, { state: 'ended' });
-    }
+    this.#tracks.endEmpty();
     this.#feed();
-    // One by one: a listener that throws, or calls the player, must not make another track miss its end.
-    for (let ending = this.#ending.shift(); ending !== undefined; ending = this.#ending.shift()) {
-      ending.track.end(ending.snapshot);
-    }
-    const head = this.#head;
-    if (head !== undefined) {
-      const engine = this.#engines.get(head.format.sampleRateHz);
-      head.showAsHead(this.#isPaused, engine?.access === 'blocked', this.#turn.isWaiting);
-    }
-    this.#show({ state: this.#head?.headState ?? 'idle', tracks: this.#tracks.size });
+    this.#tracks.showEndings();
+    const { head } = this.#tracks;
+    head?.showAsHead(this.#isPaused, head.access === 'blocked', this.#turn.isWaiting);
+    this.#show({ state: this.#tracks.head?.headState ?? 'idle', tracks: this.#tracks.size });
   }
 
   #show(changes: Partial<PlayerSnapshot>): void {
@@ -306,13 +243,13 @@ export class TrackPlayer implements Player {
 
   /** Wants the turn to speak from the first audio on until there is no more to say, and is silent without it. */
   #takeTurn(): void {
-    const head = this.#head;
+    const { head } = this.#tracks;
     const canSpeak =
       head !== undefined &&
       head.received.frames > 0 &&
       !this.#isPaused &&
       // One that is still being opened may turn out to be blocked.
-      this.#engines.get(head.format.sampleRateHz)?.access === 'running';
+      head.access === 'running';
     this.#turn.want(canSpeak);
     this.#engines.setHeld(this.#isPaused || !this.#turn.isMine);
   }
@@ -322,7 +259,7 @@ export class TrackPlayer implements Player {
     this.#takeTurn();
     this.#undoTimer?.();
     this.#undoTimer = null;
-    const rate = this.#head?.format.sampleRateHz;
+    const rate = this.#tracks.head?.format.sampleRateHz;
     if (rate === undefined) return;
     const engine = this.#engines.get(rate);
     if (engine === null) return;
