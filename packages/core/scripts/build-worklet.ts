@@ -5,10 +5,20 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 const entry = new URL('../src/audio/worklet/worklet.ts', import.meta.url);
 export const generatedFile: URL = new URL('../src/audio/worklet/worklet-source.ts', import.meta.url);
+
+/** Copies are for engines that render ahead and take it back: the audio thread never does. */
+const withoutCopies: Plugin = {
+  name: 'without-copies',
+  setup: (bundler) =>
+    bundler.onLoad({ filter: /\/audio\/pure\/.*\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(/\n {2}copy\(\): [^]*?\n {2}\}\n/g, '\n'),
+      loader: 'ts',
+    })),
+};
 
 export async function bundleWorklet(): Promise<string> {
   const { outputFiles } = await build({
@@ -20,6 +30,7 @@ export async function bundleWorklet(): Promise<string> {
     charset: 'ascii',
     // Not the repository's own settings: what is bundled must not depend on where it is built.
     tsconfigRaw: '{}',
+    plugins: [withoutCopies],
     write: false,
   });
   return outputFiles.map((file) => file.text.trim()).join('');
