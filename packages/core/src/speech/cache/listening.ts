@@ -21,6 +21,8 @@ export interface HeardSoFar {
   readonly isComplete: boolean;
 }
 
+export const NOTHING_YET: HeardSoFar = { hasBegun: false, pieces: [], isComplete: false };
+
 const DONE: JobSnapshot = { state: 'done' };
 const CANCELLED: JobSnapshot = { state: 'cancelled' };
 
@@ -89,8 +91,9 @@ export class Listening implements ClipJob {
     if (isComplete) this.completed();
   }
 
-  began(): void {
-    if (this.#isListening) this.#sink.began(this.origin);
+  /** `origin`: of this take alone. */
+  began(origin: ClipOrigin = this.origin): void {
+    if (this.#isListening) this.#sink.began(origin);
   }
 
   received(bytes: Uint8Array): void {
