@@ -3,6 +3,7 @@ import { createSpeechScope, type SpeechScope } from '../../src/speech/scope.ts';
 import { catchUncaught, untilReported } from '../support/uncaught.ts';
 import { untyped } from '../support/untyped.ts';
 import { FakeService } from './support/fake-service.ts';
+import { settle } from './support/settle.ts';
 import { setStage, type Stage } from './support/stage.ts';
 
 const NOVA = { voice: 'nova' };
@@ -28,6 +29,7 @@ test('a listener hears of the next text and of its changes, and of nothing after
   const stop = scope.subscribe((now, before) => heard.push(`${before.phase} -> ${now.phase}`));
   scope.say('One.', NOVA);
   stage.track().become({ state: 'failed' });
+  await settle();
   expect(heard).toEqual(['idle -> queued', 'queued -> failed']);
   scope.say('Two.', NOVA);
   stop();
