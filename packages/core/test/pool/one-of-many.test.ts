@@ -41,6 +41,25 @@ describe('a slot that a tab has asked for before anybody granted it', () => {
     expect(shared.account.journal[1]!.startedAtMs - beforeMs).toBeLessThanOrEqual(1.5);
   });
 
+  test('is not asked for where a conductor is known [T23]', async () => {
+    const shared = tabsScene(2, 2);
+    const [first, second] = shared.tabs;
+    for (const [name, ms] of [
+      ['short', 10],
+      ['long', 5000],
+    ] as const)
+      first!.pool.run(shared.account.task(name, ms));
+    await shared.browser.clock.advance(50);
+    await finishAll(shared, [second!.pool.run(shared.account.task('hears of it', 10))]);
+    await shared.browser.clock.advance(1000);
+    expect(second!.pool.getState().role).toBe('idle');
+    second!.pool.run(shared.account.task('later'));
+    await shared.browser.clock.advance(0.4);
+    expect(shared.browser.locks.held(second!.tab.id)).toEqual([expect.stringContaining(':tab:')]);
+    await shared.browser.clock.advance(2);
+    expect(shared.account.started.at(-1)).toBe('later');
+  });
+
   test('is given back where its job is gone by then [T23]', async () => {
     const shared = tabsScene(1, 1);
     const { pool } = shared.tabs[0]!;

@@ -34,6 +34,30 @@ describe('the working limit', () => {
     expect(limit.value).toBe(5);
   });
 
+  test('asks for 256 successes at most, however often a rise has failed [L9]', () => {
+    const limit = new WorkingLimit(10);
+    limit.refused(4);
+    for (let failed = 0; failed < 12; failed += 1) {
+      while (limit.value === 4) succeed(limit, 1);
+      limit.refused(4);
+    }
+    succeed(limit, 255);
+    expect(limit.value).toBe(4);
+    succeed(limit, 1);
+    expect(limit.value).toBe(5);
+  });
+
+  test('begins to count anew with each refusal [L9]', () => {
+    const limit = new WorkingLimit(10);
+    limit.refused(4);
+    succeed(limit, 7);
+    limit.refused(4);
+    succeed(limit, 7);
+    expect(limit.value).toBe(4);
+    succeed(limit, 1);
+    expect(limit.value).toBe(5);
+  });
+
   test('never rises above the limit [L9]', () => {
     const limit = new WorkingLimit(3);
     limit.refused(2);
