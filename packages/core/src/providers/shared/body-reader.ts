@@ -23,7 +23,9 @@ export class BodyReader implements AudioReader {
     this.#parts = parts;
   }
 
-  read(bytes: Uint8Array): readonly AudioEvent[] {
+  read(given: Uint8Array): readonly AudioEvent[] {
+    // A Buffer is one too, as a `fetch` of your own may give them, and its slice() copies nothing. A text gives no bytes.
+    const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
     if (this.#isOver || bytes.length === 0) return [];
     const contentType = foreignType(this.#parts.contentType, this.#parts.format);
     if (contentType !== null) return this.#fail({ type: 'foreign', contentType });
@@ -32,8 +34,7 @@ export class BodyReader implements AudioReader {
       return this.#fail({ type: 'malformed', because: 'it does not begin as a WAVE file does' });
     }
     this.#receivedBytes += bytes.length;
-    // A Buffer is one too, as a `fetch` of your own may give them, and its slice() copies nothing.
-    return [{ type: 'audio', bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) }];
+    return [{ type: 'audio', bytes }];
   }
 
   end(): readonly AudioEvent[] {

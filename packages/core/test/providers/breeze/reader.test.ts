@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { breeze } from '../../../src/providers/breeze/breeze.ts';
+import { untyped } from '../../support/untyped.ts';
 import { everyCutting, readAll } from '../support/reading.ts';
 
 // "The body is raw audio, chunked": https://docs.breezeblue.ai/concepts/streaming
@@ -25,6 +26,12 @@ describe('reading a Breeze stream', () => {
       audio: [],
       rest: [{ type: 'failure', failure: { type: 'truncated', receivedBytes: 0 } }],
     });
+  });
+
+  it('takes no text for bytes, as a fetch of your own may give it', () => {
+    const reader = breeze().createReader(null);
+    expect(reader.read(untyped('text'))).toEqual([]);
+    expect(reader.end()).toMatchObject([{ failure: { type: 'truncated', receivedBytes: 0 } }]);
   });
 
   it('takes an answer that ends inside a sample for a truncated one', () => {
