@@ -14,9 +14,7 @@ export function numberOption(
   min: number,
   max: number,
 ): number | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === 'number' && value >= min && value <= max) return value;
-  throw invalidOption(doing, option, value, `a number ${range(min, max)}`);
+  return inRange(doing, option, value, min, max, 'a number');
 }
 
 export function wholeOption(
@@ -26,9 +24,22 @@ export function wholeOption(
   min: number,
   max: number,
 ): number | undefined {
+  return inRange(doing, option, value, min, max, 'a whole number');
+}
+
+function inRange(
+  doing: string,
+  option: string,
+  value: unknown,
+  min: number,
+  max: number,
+  kind: 'a number' | 'a whole number',
+): number | undefined {
   if (value === undefined) return undefined;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw invalidOption(doing, option, value, `a whole number ${range(min, max)}`);
+  const isRight = kind === 'a number' || Number.isInteger(value);
+  if (isRight && typeof value === 'number' && value >= min && value <= max) return value;
+  const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
+  throw invalidOption(doing, option, value, `${kind} ${range}`);
 }
 
 export function choiceOption<T extends string>(
@@ -47,8 +58,4 @@ export function choiceOption<T extends string>(
 export function required<T>(doing: string, option: string, value: T | undefined, expected: string): T {
   if (value === undefined) throw invalidOption(doing, option, value, expected);
   return value;
-}
-
-function range(min: number, max: number): string {
-  return max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
 }

@@ -13,11 +13,11 @@ export type OpenAccount = (
   options?: Partial<AccountOptions>,
 ) => Promise<ReachedAccount>;
 
-/** Quick, and with samples that a test can foretell. */
 /**
  * Sent as it is made, at twice the speed of speech: a page hears nothing of an answer whose connection was cut before it
  * had looked at its head.
  */
 export const AS_IT_IS_MADE: Partial<AccountOptions> = { speed: 2 };
 
+/** Quick, and with samples that a test can foretell. */
 export const QUICK: AccountOptions = { voice: 'code', firstByteMs: 1, speed: Infinity };

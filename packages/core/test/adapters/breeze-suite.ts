@@ -1,28 +1,19 @@
-import { codedSamples, type Fault } from '@cuelight/msw';
+import { codedSamples } from '@cuelight/msw';
 import { describe, expect, it } from 'vitest';
 import { breeze, type BreezeOptions } from '../../src/providers/breeze/breeze.ts';
 import { getVoice, listVoices } from '../../src/speech/catalogue.ts';
 import { BREEZE_ERRORS } from '../providers/breeze/documented-errors.ts';
-import { AS_IT_IS_MADE, type OpenAccount, type ReachedAccount } from './account.ts';
-import { ask, TEXT, type Told } from './ask.ts';
+import { AS_IT_IS_MADE, type OpenAccount } from './account.ts';
+import { ask, TEXT } from './ask.ts';
+import { scenesOf } from './scene.ts';
 
 const PCM = new Uint8Array(codedSamples(TEXT, 24_000).buffer);
 
 /** The Breeze adapter against the simulated service, whatever lies between them. */
 export function breezeSuite(open: OpenAccount): void {
-  async function scene(
-    options: Parameters<OpenAccount>[1] = {},
-    own: BreezeOptions = {},
-  ): Promise<{ account: ReachedAccount; provider: ReturnType<typeof breeze> }> {
-    const account = await open('breeze', options);
-    return { account, provider: breeze({ baseUrl: account.baseUrl, credentials: 'omit', ...own }) };
-  }
-
-  async function askWith(fault: Fault, options?: Parameters<OpenAccount>[1]): Promise<Told> {
-    const { account, provider } = await scene(options);
-    await account.control({ faults: [fault] });
-    return ask(provider);
-  }
+  const { scene, askWith } = scenesOf(open, 'breeze', (connection, own?: BreezeOptions) =>
+    breeze({ ...connection, ...own }),
+  );
 
   describe('speech of Breeze', () => {
     it('streams in as PCM, every sample of it', async () => {

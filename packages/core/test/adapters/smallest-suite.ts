@@ -1,10 +1,11 @@
-import { codedSamples, type Fault, type SseFraming } from '@cuelight/msw';
+import { codedSamples, type SseFraming } from '@cuelight/msw';
 import { describe, expect, it } from 'vitest';
 import { smallest, type SmallestOptions } from '../../src/providers/smallest/smallest.ts';
 import { getVoice, listVoices } from '../../src/speech/catalogue.ts';
 import { SMALLEST_STATUSES } from '../providers/smallest/documented-errors.ts';
-import { AS_IT_IS_MADE, type OpenAccount, type ReachedAccount } from './account.ts';
-import { ask, TEXT, type Told } from './ask.ts';
+import { AS_IT_IS_MADE, type OpenAccount } from './account.ts';
+import { ask, TEXT } from './ask.ts';
+import { scenesOf } from './scene.ts';
 
 const FRAMINGS: readonly SseFraming[] = ['current', 'previous', 'chunk', 'nested'];
 
@@ -14,19 +15,9 @@ function pcm(sampleRateHz: number): Uint8Array {
 
 /** The Smallest AI adapter against the simulated service, whatever lies between them. */
 export function smallestSuite(open: OpenAccount): void {
-  async function scene(
-    options: Parameters<OpenAccount>[1] = {},
-    own: SmallestOptions = {},
-  ): Promise<{ account: ReachedAccount; provider: ReturnType<typeof smallest> }> {
-    const account = await open('smallest', options);
-    return { account, provider: smallest({ baseUrl: account.baseUrl, credentials: 'omit', ...own }) };
-  }
-
-  async function askWith(fault: Fault, options?: Parameters<OpenAccount>[1]): Promise<Told> {
-    const { account, provider } = await scene(options);
-    await account.control({ faults: [fault] });
-    return ask(provider);
-  }
+  const { scene, askWith } = scenesOf(open, 'smallest', (connection, own?: SmallestOptions) =>
+    smallest({ ...connection, ...own }),
+  );
 
   describe('speech of Smallest AI', () => {
     it.each(FRAMINGS)('streams in as events framed "%s", every sample of it', async (framing) => {

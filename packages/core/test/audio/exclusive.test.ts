@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SpeakingTurn, type WhenOthersSpeak } from '../../src/audio/exclusive/speaking-turn.ts';
 import { createTabLocks } from '../../src/audio/exclusive/tab-locks.ts';
 import { quietLifecycle } from '../../src/platform/lifecycle.ts';
@@ -107,54 +107,54 @@ test('a new track ends a silence that others caused, but not a pause', async () 
   expect(second.player.getState().state).toBe('paused');
 });
 
-test('a player that the browser blocks silences nobody', async () => {
-  const locks = createTabLocks();
-  const [first, second] = [setUpShared(locks), setUpShared(locks)];
-  openWhole(first.player, 0, 2 * TENTH);
-  await settled();
-  first.engine().render(TENTH);
-  second.player.audioContext();
-  second.engine().setAccess('blocked');
-  openWhole(second.player, 0, TENTH);
-  await settled();
-  expect([first.player.getState().state, second.player.getState().state]).toEqual(['playing', 'blocked']);
-  await second.player.unlock();
-  await settled();
-  expect(first.player.getState().state).toBe('paused');
-});
+describe('where one speaks', () => {
+  /** The first is heard, the other has said nothing yet. */
+  async function oneSpeaks(whenOthersSpeak?: WhenOthersSpeak) {
+    const locks = createTabLocks();
+    const [first, second] = [setUpShared(locks), setUpShared(locks, whenOthersSpeak)];
+    openWhole(first.player, 0, 2 * TENTH);
+    await settled();
+    first.engine().render(TENTH);
+    second.player.audioContext();
+    return { first, second };
+  }
 
-test('a player whose device is still being opened silences nobody: the browser may yet block it', async () => {
-  const locks = createTabLocks();
-  const [first, second] = [setUpShared(locks), setUpShared(locks)];
-  openWhole(first.player, 0, 2 * TENTH);
-  await settled();
-  first.engine().render(TENTH);
-  second.player.audioContext();
-  second.engine().setAccess('starting');
-  openWhole(second.player, 0, TENTH);
-  await settled();
-  second.engine().setAccess('blocked');
-  await settled();
-  expect([first.player.getState().state, second.player.getState().state]).toEqual(['playing', 'blocked']);
-});
+  test('another that the browser blocks silences nobody', async () => {
+    const { first, second } = await oneSpeaks();
+    second.engine().setAccess('blocked');
+    openWhole(second.player, 0, TENTH);
+    await settled();
+    expect([first.player.getState().state, second.player.getState().state]).toEqual(['playing', 'blocked']);
+    await second.player.unlock();
+    await settled();
+    expect(first.player.getState().state).toBe('paused');
+  });
 
-test('a track without any audio ends in its turn, silences nobody and waits for nobody', async () => {
-  const locks = createTabLocks();
-  const [first, second] = [setUpShared(locks), setUpShared(locks, 'wait')];
-  openWhole(first.player, 0, 2 * TENTH);
-  await settled();
-  first.engine().render(TENTH);
-  const empty = openWhole(second.player, 0, 0);
-  const next = second.player.open(FORMAT);
-  const last = openWhole(second.player, 0, 0);
-  await settled();
-  expect([first.player.getState().state, empty.getState().state]).toEqual(['playing', 'ended']);
-  expect([next.getState().state, last.getState().state]).toEqual(['buffering', 'waiting']);
-  next.append(positionCodedBytes(0, TENTH));
-  next.finish();
-  first.engine().render(2 * TENTH);
-  await settled();
-  second.engine().render(2 * TENTH);
-  expect(accountFor(second.engine().output, RAMP_FRAMES)).toBe(TENTH);
-  expect([next.getState().state, last.getState().state]).toEqual(['ended', 'ended']);
+  test('another whose device is still being opened silences nobody: the browser may yet block it', async () => {
+    const { first, second } = await oneSpeaks();
+    second.engine().setAccess('starting');
+    openWhole(second.player, 0, TENTH);
+    await settled();
+    expect(first.player.getState().state).toBe('playing');
+    second.engine().setAccess('running');
+    await settled();
+    expect(first.player.getState().state).toBe('paused');
+  });
+
+  test('a track without any audio ends in its turn, silences nobody and waits for nobody', async () => {
+    const { first, second } = await oneSpeaks('wait');
+    const empty = openWhole(second.player, 0, 0);
+    const next = second.player.open(FORMAT);
+    const last = openWhole(second.player, 0, 0);
+    await settled();
+    expect([first.player.getState().state, empty.getState().state]).toEqual(['playing', 'ended']);
+    expect([next.getState().state, last.getState().state]).toEqual(['buffering', 'waiting']);
+    next.append(positionCodedBytes(0, TENTH));
+    next.finish();
+    first.engine().render(2 * TENTH);
+    await settled();
+    second.engine().render(2 * TENTH);
+    expect(accountFor(second.engine().output, RAMP_FRAMES)).toBe(TENTH);
+    expect([next.getState().state, last.getState().state]).toEqual(['ended', 'ended']);
+  });
 });
