@@ -107,18 +107,18 @@ test('a new track ends a silence that others caused, but not a pause', async () 
   expect(second.player.getState().state).toBe('paused');
 });
 
-describe('where one speaks', () => {
-  /** The first is heard, the other has said nothing yet. */
-  async function oneSpeaks(whenOthersSpeak?: WhenOthersSpeak) {
-    const locks = createTabLocks();
-    const [first, second] = [setUpShared(locks), setUpShared(locks, whenOthersSpeak)];
-    openWhole(first.player, 0, 2 * TENTH);
-    await settled();
-    first.engine().render(TENTH);
-    second.player.audioContext();
-    return { first, second };
-  }
+/** The first is heard, the other has said nothing yet. */
+async function oneSpeaks(whenOthersSpeak?: WhenOthersSpeak) {
+  const locks = createTabLocks();
+  const [first, second] = [setUpShared(locks), setUpShared(locks, whenOthersSpeak)];
+  openWhole(first.player, 0, 2 * TENTH);
+  await settled();
+  first.engine().render(TENTH);
+  second.player.audioContext();
+  return { first, second };
+}
 
+describe('where one speaks', () => {
   test('another that the browser blocks silences nobody', async () => {
     const { first, second } = await oneSpeaks();
     second.engine().setAccess('blocked');
