@@ -71,6 +71,7 @@ export class ConductedTerm {
       hasSpoken: (tabId) => this.#heard.has(tabId),
       isGone: (tabId) => this.#forget(tabId, null),
       meet: (others) => this.#meet(others),
+      greet: () => dependencies.post({ type: 'hello', term: this.term }),
       onReady: () => this.pump(),
     });
     this.#census = new SlotCensus({
@@ -104,20 +105,20 @@ export class ConductedTerm {
 
   /**
    * `board`: the last one of the term before; `dirty`: what tabs have left dirty since; `vanishedId`: its conductor, if
-   * it has not said that it stopped; `presences`: the presence locks that are held, by now or as soon as it is known.
+   * it has not said that it stopped; `isFirst` and `presences`: as `TermOpening` takes them.
    */
   start(
     board: BoardState | null,
     dirty: readonly (readonly [slot: number, leftMs: number])[],
     vanishedId: string | null,
+    isFirst: boolean | Promise<boolean>,
     presences: Promise<readonly string[]>,
   ): void {
     const now = this.#d.clock.now();
     if (board !== null) this.#conductor.remember(board, now);
     this.#conductor.rest(dirty, now);
-    this.#d.post({ type: 'hello', term: this.term });
     this.#heardDemand(this.#d.tabId, this.#d.ownDemand());
-    void this.#opening.begin(vanishedId, presences);
+    void this.#opening.begin(vanishedId, isFirst, presences);
   }
 
   /** Whether the other tabs had their chance to speak: before, the board is not true. */

@@ -126,8 +126,8 @@ export class CoordinatedAdmission implements Admission {
     if (this.#session !== null) {
       this.#session.workChanged();
     } else if (this.#workload.waiting > 0) {
-      this.#live();
       if (!this.#isAway) this.#join();
+      this.#live();
     }
   }
 

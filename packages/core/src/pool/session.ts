@@ -62,6 +62,9 @@ export class Session {
   readonly #later: LaterTasks;
   readonly #conductorLock: ConductorLock;
   #presence: HeldLock | null = null;
+  #presenceAsked: Promise<HeldLock | null> | null = null;
+  /** Whether the slot that was asked for ahead has come; `null`: it is too late for that, or too early. */
+  #firstSlot: Promise<boolean> | null = null;
   #conducted: ConductedTerm | null = null;
   #demandNumber = 0;
   #isDemandStale = true;
@@ -91,7 +94,9 @@ export class Session {
       locks,
       name: names.conductor,
       signal: this.#abort.signal,
-      onTaken: () => this.#presence !== null && this.#conduct(),
+      onTaken: () => {
+        if (this.#presence !== null || this.#firstSlot !== null) this.#conduct();
+      },
       onLost: () => this.#lostConductorLock(),
     });
     this.#watchdog = new Watchdog({
@@ -120,30 +125,31 @@ export class Session {
   }
 
   /**
-   * Holds its presence lock before it says a word, so that its death is noticed whatever it says. It is in line for
-   * the conductor's lock from the beginning, and is answered about that one first: a tab alone need not follow first.
+   * A member holds its presence lock before it says a word, so that its death is noticed whatever it says. It is in line
+   * for the conductor's lock before that: who is given that one first has nobody to follow, and begins at once.
    */
   async start(): Promise<void> {
     const { locks, names, memory } = this.#d;
     void this.#conductorLock.wait();
+    // What others may have left behind has to be looked at first.
+    if (!memory.hasConductorVanished && !memory.hasTabs) this.#firstSlot = this.#askAhead();
     const ask = (): Promise<HeldLock | null> =>
       locks.request(names.presence(this.tabId), { how: 'wait', signal: this.#abort.signal });
-    // WebKit refuses what a page had asked for when it was cached, and grants it when it is back.
     this.#expectAnswer(PATIENCE_TICKS);
-    const asked = ask();
-    // Where nobody conducts, this tab is likely to: the answer to its first question then comes with the locks.
-    if (!memory.hasConductorVanished) void this.#askAhead();
-    const presences = memory.hasConductorVanished ? null : locks.heldNames(names.presencePrefix);
-    const presence = (await asked) ?? (await ask());
+    // WebKit refuses what a page had asked for when it was cached, and grants it when it is back.
+    this.#presenceAsked = ask().then((lock) => lock ?? ask());
+    const presence = await this.#presenceAsked;
     this.#undoPatience?.();
+    this.#firstSlot = null;
     if (this.#isOver || presence === null) {
       presence?.release();
       if (!this.#isOver) this.#d.onLocksRefused();
       return;
     }
     this.#presence = presence;
+    if (this.#conducted !== null) return;
     if (this.#conductorLock.held !== null) {
-      this.#conduct(presences);
+      this.#conduct();
       return;
     }
     void this.#conductorLock.wait();
@@ -154,11 +160,13 @@ export class Session {
    * The lock that the first grant of a tab alone will need: asked for with the others, it comes with them. It is given
    * back at once where this tab does not conduct by then, or where a grant waits for that lock already.
    */
-  async #askAhead(): Promise<void> {
+  async #askAhead(): Promise<boolean> {
     const lock = await this.#d.locks.request(this.#d.names.slot(FIRST_SLOT), { how: 'if-available' });
-    if (lock === null) return;
-    if (this.#conducted === null || this.#grants.count > 0) lock.release();
-    else this.#grants.keepAhead(FIRST_SLOT, new SlotLock(lock));
+    if (lock === null) return false;
+    const isWanted = this.#conducted !== null && this.#grants.count === 0;
+    if (isWanted) this.#grants.keepAhead(FIRST_SLOT, new SlotLock(lock));
+    else lock.release();
+    return isWanted;
   }
 
   /** Nobody else asks for this tab's own lock. Several ticks, since a page that wakes is late to hear everything. */
@@ -254,8 +262,9 @@ export class Session {
     this.#undoPatience?.();
     this.#later.stop();
     this.#conducted?.sayLast();
+    const hasSpoken = this.#presence !== null || this.#conducted !== null;
     this.#stepDown();
-    if (this.#presence !== null) {
+    if (hasSpoken) {
       this.#d.post({ type: 'leave', from: this.tabId, cutSlots });
       this.#d.memory.heardLeave(this.tabId, cutSlots);
     }
@@ -267,7 +276,7 @@ export class Session {
   }
 
   #tellWork(): void {
-    if (this.#isOver || this.#presence === null) return;
+    if (this.#isOver || (this.#presence === null && this.#conducted === null)) return;
     this.#undoLinger?.();
     this.#undoLinger = null;
     if (this.#conducted !== null) {
@@ -294,8 +303,8 @@ export class Session {
     this.#lingerIfIdle();
   }
 
-  #conduct(presences: Promise<readonly string[]> | null = null): void {
-    const { platform, memory, names, workload } = this.#d;
+  #conduct(): void {
+    const { platform, memory, names, workload, locks } = this.#d;
     const lastId = memory.latestTerm?.conductorId ?? '';
     const vanishedId = memory.hasConductorVanished && lastId !== this.tabId ? lastId : null;
     const epoch = memory.nextEpoch(platform.storage.get(names.epoch));
@@ -304,14 +313,14 @@ export class Session {
     const board = memory.board();
     const dirty = memory.dirty();
     memory.heardTerm(term);
-    this.#d.trace.term = term;
+    this.#d.trace.conducts(term);
     if (vanishedId !== null)
       this.#d.trace.note(this.tabId, 'takes over: the conductor has vanished, its free slots rest');
     this.#watchdog.stop();
     this.#conducted = new ConductedTerm(term, {
       clock: platform.clock,
       random: platform.random,
-      locks: this.#d.locks,
+      locks,
       names,
       memory,
       options: { ...this.#d.options, limit: this.#d.limit(), startAt: this.#d.found?.recall() ?? null },
@@ -330,12 +339,12 @@ export class Session {
       trace: this.#d.trace,
       poolChanged: () => this.#d.poolChanged(),
     });
-    this.#conducted.start(
-      board,
-      dirty,
-      vanishedId,
-      presences ?? this.#d.locks.heldNames(names.presencePrefix),
-    );
+    const present = this.#presence === null ? this.#presenceAsked : null;
+    const presences = async (): Promise<readonly string[]> => {
+      await present;
+      return locks.heldNames(names.presencePrefix);
+    };
+    this.#conducted.start(board, dirty, vanishedId, this.#firstSlot ?? false, presences());
     if (workload.waiting === 0) this.#lingerIfIdle();
   }
 

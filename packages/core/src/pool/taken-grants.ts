@@ -139,12 +139,17 @@ export class TakenGrants {
     return cutSlots;
   }
 
+  /** The conductor was wrong about a slot, and another grant of this tab is for the same. */
+  #isAwaited(slots: readonly number[]): boolean {
+    return [...this.#runs.values()].some(({ given }) => given.slots.some((slot) => slots.includes(slot)));
+  }
+
   #ended(run: GrantRun, { outcome, durationMs, units }: TryEnd): void {
     const { grant, slots } = run.given;
     this.#runs.delete(grant);
     const locks = run.releaseLocks();
     const isWhole = locks.length === slots.length;
-    const mayPass = outcome.type === 'ok' && isWhole;
+    const mayPass = outcome.type === 'ok' && isWhole && !this.#isAwaited(slots);
     const passedTo = mayPass ? this.#passingOn.after(grant, slots, this.#d.term()) : null;
     const isKept = this.#d.keepsLocks() || passedTo?.to === this.#d.tabId;
     if (isKept && isWhole) this.#kept.keep(slots, locks, this.#d.clock.now());

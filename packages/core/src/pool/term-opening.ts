@@ -15,6 +15,8 @@ export interface TermOpeningDependencies {
   isGone(tabId: string): void;
   /** There are others: looks after them, and which slots they hold. */
   meet(others: ReadonlySet<string>): Promise<void>;
+  /** Tells everybody who conducts. */
+  greet(): void;
   /** From here on, what can be granted is granted. */
   onReady(): void;
 }
@@ -40,16 +42,26 @@ export class TermOpening {
     return this.#isReady;
   }
 
-  /** `presences`: the presence locks that are held, by now or as soon as it is known. */
-  async begin(vanishedId: string | null, presences: Promise<readonly string[]>): Promise<void> {
+  /**
+   * `isFirst`: whether nobody was in line for the conductor's lock before this tab, so that nobody is there who has to
+   * speak first. `presences`: the presence locks that are held, as soon as it is known.
+   */
+  async begin(
+    vanishedId: string | null,
+    isFirst: boolean | Promise<boolean>,
+    presences: Promise<readonly string[]>,
+  ): Promise<void> {
     const { clock, conductor, names, tabId, timers } = this.#d;
     if (vanishedId !== null) this.#vanished = { id: vanishedId, atMs: clock.now() };
+    if (isFirst !== false && (await isFirst) && !this.#isStopped) this.#start();
+    if (!this.#isStopped) this.#d.greet();
     const present = await presences;
     if (this.#isStopped) return;
     const alive = new Set(present.map((name) => name.slice(names.presencePrefix.length)));
     alive.add(tabId);
-    // Remembered from the board of the term before, and gone since.
-    for (const known of conductor.tabIds) if (!alive.has(known)) this.#d.isGone(known);
+    // Remembered from the board of the term before, and gone since. Whoever has spoken may have come since.
+    for (const known of conductor.tabIds)
+      if (!alive.has(known) && !this.#d.hasSpoken(known)) this.#d.isGone(known);
     for (const known of alive) if (!this.#d.hasSpoken(known)) this.#awaited.add(known);
     if (this.#awaited.size > 0) {
       await this.#d.meet(this.#awaited);
@@ -59,7 +71,7 @@ export class TermOpening {
         return;
       }
     }
-    this.#start();
+    if (!this.#isReady) this.#start();
   }
 
   /** The tab has spoken, or is gone. If it was the last one, the caller pumps. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { GateNotice } from '../scheduler/gate.ts';
 import type { Outcome } from '../scheduler/throttle.ts';
-import { termName, type Message, type Term } from './protocol.ts';
+import { isSameTerm, termName, type Message, type Term } from './protocol.ts';
 
 type Word = string | number | readonly number[];
 
@@ -22,6 +22,7 @@ export class Trace {
   readonly #clock: Clock;
   readonly #notes: Note[] = [];
   #count = 0;
+  #conducted: Term | null = null;
   #gate: GateNotice | null = null;
   #workingLimit = 0;
 
@@ -39,11 +40,19 @@ export class Trace {
     this.#count += 1;
   }
 
+  /** Noted once a term, be it when it begins or when it is said. */
+  conducts(term: Term): void {
+    this.term = term;
+    if (isSameTerm(term, this.#conducted)) return;
+    this.#conducted = term;
+    this.note(term.conductorId, 'conducts');
+  }
+
   /** Said by this tab or by another. */
   message(message: Message): void {
     switch (message.type) {
       case 'hello':
-        this.note(message.term.conductorId, 'conducts');
+        this.conducts(message.term);
         return;
       case 'grant':
         this.note(

@@ -258,4 +258,22 @@ export const pinned: readonly PinnedSchedule[] = [
       ],
     },
   },
+  {
+    name: 'a tab that has two grants for one slot passes it on past its own job that waits for it',
+    schedule: {
+      ...ORDINARY,
+      seed: 61_023,
+      delays: 'wild',
+      releaseLagMs: 300,
+      cutLagMs: 300,
+      events: [
+        add(0, 4, 400, { count: 4, lane: 'background' }),
+        add(402, 0, 100),
+        add(422, 3, 100, { count: 3, lane: 'background' }),
+        { atMs: 1383, do: 'suspend', tab: 3 },
+        add(2102, 1, 100, { count: 3 }),
+        add(4546, 4, 50, { lane: 'background' }),
+      ],
+    },
+  },
 ];

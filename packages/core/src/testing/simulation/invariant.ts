@@ -11,6 +11,8 @@ export interface Invariant {
   cut?(job: SimulatedJob): void;
   ended?(job: SimulatedJob, end: RunEnd): void;
   settled?(job: SimulatedJob): void;
+  /** The page is the conductor from now on, whether or not it has said so. */
+  conducts?(page: Page): void;
   posted?(message: Message, page: Page): void;
   heard?(message: Message, page: Page): void;
   asksForSlot?(lockName: string, page: Page, how: LockRequest['how']): void;

@@ -46,6 +46,8 @@ export interface Page {
   pools: number;
   limit: number;
   isPaused: boolean;
+  /** `silently`: it has not said so yet. */
+  conducts: 'not' | 'silently' | 'openly';
   /** It has no locks, or may be refused them. */
   mayLackLocks: boolean;
   readonly jobs: SimulatedJob[];
@@ -58,6 +60,10 @@ export function isRunning(job: SimulatedJob): boolean {
 /** Its tab takes part without locks, so that messages alone have to tell who is there. */
 export function isDegraded(page: Page): boolean {
   return page.mayLackLocks && page.pool?.getState().mode === 'degraded';
+}
+
+export function isConductor(page: Page): boolean {
+  return page.pool?.getState().role === 'conductor';
 }
 
 /** What can be seen of a page from outside. */

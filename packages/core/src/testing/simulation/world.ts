@@ -11,6 +11,7 @@ import { VirtualClock } from '../virtual-clock.ts';
 import { delaysOf } from './delays.ts';
 import { Violation, type Invariant } from './invariant.ts';
 import {
+  isConductor,
   isRunning,
   observed,
   type Page,
@@ -145,6 +146,8 @@ export class World implements PageObserver {
 
   posted(message: Message, page: Page): void {
     this.trace(() => `${page.tab.id} posts ${JSON.stringify(message)}`);
+    this.#noticeConductor(page);
+    if (message.type === 'hello') this.#noticeHello(page);
     if (message.type === 'leave') this.#cutAll(page, ({ isAborted }) => isAborted);
     for (const invariant of this.invariants) invariant.posted?.(message, page);
   }
@@ -160,7 +163,24 @@ export class World implements PageObserver {
       for (const invariant of this.invariants) invariant.stealsConductor?.(name, page);
     }
     if (!name.startsWith(SLOT_PREFIX)) return;
+    this.#noticeConductor(page);
     for (const invariant of this.invariants) invariant.asksForSlot?.(name, page, how);
+  }
+
+  /** A conductor may let its own job start before it says a word. */
+  #noticeConductor(page: Page): void {
+    if (!isConductor(page)) page.conducts = 'not';
+    else if (page.conducts === 'not') this.#begins(page, 'silently');
+  }
+
+  #noticeHello(page: Page): void {
+    if (page.conducts === 'silently') page.conducts = 'openly';
+    else this.#begins(page, 'openly');
+  }
+
+  #begins(page: Page, how: 'silently' | 'openly'): void {
+    page.conducts = how;
+    for (const invariant of this.invariants) invariant.conducts?.(page);
   }
 
   async #run(job: SimulatedJob, signal: AbortSignal, task: () => Promise<string>): Promise<string> {
@@ -173,6 +193,7 @@ export class World implements PageObserver {
     };
     this.slots.started(job);
     this.trace(() => `${job.name} starts`);
+    this.#noticeConductor(job.page);
     for (const invariant of this.invariants) invariant.started?.(job);
     job.runs.push(run);
     signal.addEventListener('abort', () => {
@@ -234,6 +255,7 @@ export class World implements PageObserver {
       pools: 0,
       limit,
       isPaused: false,
+      conducts: 'not',
       mayLackLocks: pages?.[place] !== undefined,
       jobs: [],
     };

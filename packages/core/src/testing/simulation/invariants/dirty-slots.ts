@@ -20,8 +20,10 @@ export function dirtySlotsInvariant(world: World): Invariant {
   let conductor: string | null = null;
   let isExcused = false;
   return {
-    posted: (message, page) => {
-      if (message.type === 'hello') conductor = nameOf(page);
+    conducts: (page) => {
+      conductor = nameOf(page);
+    },
+    posted: (_, page) => {
       speakers.add(nameOf(page));
     },
     happened: (event) => {

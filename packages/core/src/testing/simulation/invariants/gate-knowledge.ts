@@ -33,6 +33,8 @@ export class GateKnowledge {
   openedAtMs: number = -Infinity;
   /** What was let through, by the name of the grant, or of the page's own job, and has not ended. */
   readonly out: Map<string, Decision> = new Map();
+  /** Grants that were not heard of for too long. Their tabs may take them up yet, as they wake. */
+  readonly lost: Set<string> = new Set();
   /** What the page asked the browser for while it conducted, by slot: grants to itself that have not started. */
   readonly asked: Map<string, Decision> = new Map();
   /** Slots that it asked for before it conducted, in case that it would: it grants them to itself without asking. */
@@ -68,8 +70,7 @@ export class GateKnowledge {
   }
 
   /** A page that conducts anew knows of no grant. */
-  begins(term: Term, nowMs: number): void {
-    this.term = term;
+  begins(nowMs: number): void {
     this.beganAtMs = nowMs;
     this.hasGranted = false;
     this.remembered.clear();

@@ -8,7 +8,7 @@ import {
 } from '../../../pool/protocol.ts';
 import { longestHopsMs } from '../delays.ts';
 import type { Invariant } from '../invariant.ts';
-import type { Page } from '../page.ts';
+import { isConductor, type Page } from '../page.ts';
 import type { World } from '../world.ts';
 import { GateKnowledge, type Decision } from './gate-knowledge.ts';
 
@@ -124,7 +124,9 @@ export function gateInvariant(world: World): Invariant {
       if (claimedBy === from && !claims.has(name)) out.delete(name);
       if (grant === null || grant.to !== from || claims.has(name)) continue;
       const isSeen = demand.seenGrant >= grant.grantId;
-      if (isSeen || world.nowMs - atMs >= GRANT_LOST_AFTER_MS) out.delete(name);
+      const isLost = world.nowMs - atMs >= GRANT_LOST_AFTER_MS;
+      if (!isSeen && isLost) of(page).lost.add(name);
+      if (isSeen || isLost) out.delete(name);
     }
   }
 
@@ -134,7 +136,8 @@ export function gateInvariant(world: World): Invariant {
     const opensAtMs = page.pool?.getState().gate?.opensAtMs ?? -Infinity;
     const isDue = opensAtMs <= page.tab.platform.clock.now();
     if (!isConductor(page) || !isDue || knowledge.closedUntilMs > world.nowMs - toleranceMs) return;
-    for (const { grant, isProbe } of demand.claims) if (isProbe) knowledge.inherits(grant, from, world.nowMs);
+    for (const { grant, isProbe } of demand.claims)
+      if (isProbe && !knowledge.lost.has(grant)) knowledge.inherits(grant, from, world.nowMs);
   }
 
   /** A page that went away takes its grants along. */
@@ -185,7 +188,9 @@ export function gateInvariant(world: World): Invariant {
         return;
       case 'done': {
         const { outcome, grant, passedTo } = message;
-        if (outcome.type === 'refused') learns(page, grant, outcome.kind, outcome.retryAfterMs);
+        // A tab that does not conduct need not keep what it overhears.
+        if (outcome.type === 'refused' && isConductor(page))
+          learns(page, grant, outcome.kind, outcome.retryAfterMs);
         if (outcome.type === 'ok') proves(page, grant);
         knowledge.out.delete(grant);
         if (passedTo !== null && isConductor(page)) wasPassed(page, passedTo);
@@ -196,12 +201,13 @@ export function gateInvariant(world: World): Invariant {
   }
 
   return {
+    conducts: (page) => {
+      of(page).begins(world.nowMs);
+      latestConductor = page;
+    },
     posted: (message, page) => {
       if ('from' in message) speakers.set(message.from, page);
-      if (message.type === 'hello') {
-        of(page).begins(message.term, world.nowMs);
-        latestConductor = page;
-      }
+      if (message.type === 'hello') of(page).term = message.term;
       if (message.type === 'leave') {
         formerNames.add(message.from);
         leaves(message.from);
@@ -262,8 +268,4 @@ export function gateInvariant(world: World): Invariant {
 
 function slotOf(lockName: string): number {
   return Number(lockName.slice(lockName.lastIndexOf(':') + 1));
-}
-
-function isConductor(page: Page): boolean {
-  return page.pool?.getState().role === 'conductor';
 }

@@ -35,14 +35,12 @@ export function grantsInvariant(world: World): Invariant {
   }
 
   return {
+    conducts: (page) => conductors.add(page),
     posted: (message, page) => {
       if ('from' in message) names.set(page, (names.get(page) ?? new Set()).add(message.from));
       // A tab may pass a slot on to itself.
       passes(page, message);
-      if (message.type === 'hello') {
-        conductors.add(page);
-        lastHelloMs = world.nowMs;
-      }
+      if (message.type === 'hello') lastHelloMs = world.nowMs;
       const isWasted = message.type === 'done' && message.outcome.type === 'declined';
       const isRace = world.nowMs - (lastPassed.get(page) ?? -Infinity) <= crossingMs;
       if (isWasted && wastes && !isRace && world.nowMs - lastHelloMs > HANDOVER_MS) {
