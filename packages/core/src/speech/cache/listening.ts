@@ -17,7 +17,7 @@ export interface Heard {
 /** What has been heard of a clip so far, for one who comes later. */
 export interface HeardSoFar {
   readonly hasBegun: boolean;
-  readonly pieces: readonly Uint8Array[];
+  readonly pieces: Uint8Array[];
   readonly isComplete: boolean;
 }
 

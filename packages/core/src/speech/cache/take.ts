@@ -3,10 +3,10 @@ import type { Undo } from '../../platform/clock.ts';
 import type { JobSnapshot } from '../../pool/types.ts';
 import { LANES, type Lane } from '../../scheduler/lane.ts';
 import type { ClipJob, ClipOrigin, ClipSink, ClipSource, SegmentRequest } from '../clip-source.ts';
-import { joined } from '../joined.ts';
 import { asSpeechError } from '../speech-error.ts';
+import { Audience } from './audience.ts';
 import type { Claim } from './claim.ts';
-import { Listening, type Heard, type HeardSoFar } from './listening.ts';
+import { Listening, type Heard } from './listening.ts';
 import type { Place } from './shelf.ts';
 
 export interface TakeParts {
@@ -38,7 +38,7 @@ const ELSEWHERE: JobSnapshot = { state: 'running', attempt: 1 };
  */
 export class Take implements Heard {
   readonly #parts: TakeParts;
-  readonly #listeners: Set<Listening> = new Set();
+  readonly #audience = new Audience();
   readonly #observers: Set<() => void> = new Set();
   readonly #gone = new AbortController();
   #lane: Lane;
@@ -46,9 +46,6 @@ export class Take implements Heard {
   #stopObserving: Undo | null = null;
   /** Rises with each request: what becomes of those before is nobody's business. */
   #number = 0;
-  #hasBegun = false;
-  #pieces: Uint8Array[] = [];
-  #isComplete = false;
   #isOver = false;
   #hasLooked = false;
   #waits = 0;
@@ -67,9 +64,8 @@ export class Take implements Heard {
 
   /** One more who wants it; from its first byte, whenever that was. */
   join(sink: ClipSink, { doing, lane }: SegmentRequest): ClipJob {
-    const listening = new Listening(this, sink, this.#listeners.size === 0 ? 'network' : 'shared', doing);
-    this.#listeners.add(listening);
-    queueMicrotask(() => listening.catchUp(this.#soFar));
+    const listening = new Listening(this, sink, this.#audience.isEmpty ? 'network' : 'shared', doing);
+    this.#audience.join(listening);
     if (LANES.indexOf(lane) < LANES.indexOf(this.#lane)) this.#hurry(lane);
     return listening;
   }
@@ -92,15 +88,11 @@ export class Take implements Heard {
   }
 
   left(listening: Listening): void {
-    this.#listeners.delete(listening);
-    if (this.#listeners.size > 0) return;
+    this.#audience.leave(listening);
+    if (!this.#audience.isEmpty) return;
     const job = this.#job;
     this.#over();
     job?.cancel();
-  }
-
-  get #soFar(): HeardSoFar {
-    return { hasBegun: this.#hasBegun, pieces: this.#pieces, isComplete: this.#isComplete };
   }
 
   #ask(): void {
@@ -113,10 +105,10 @@ export class Take implements Heard {
       {
         ...(place !== null && { maySend: () => this.#maySend(place, isCurrent) }),
         began: () => {
-          if (isCurrent()) this.#began();
+          if (isCurrent()) this.#audience.began();
         },
         received: (bytes) => {
-          if (isCurrent()) this.#received(bytes);
+          if (isCurrent()) this.#audience.received(bytes);
         },
         completed: () => {
           if (isCurrent()) this.#completed();
@@ -155,7 +147,7 @@ export class Take implements Heard {
   async #look(): Promise<void> {
     const bytes = (await this.#parts.place?.read()) ?? null;
     this.#hasLooked = true;
-    if (bytes !== null && !this.#isOver && !this.#hasBegun) this.#found(bytes, 'storage');
+    if (bytes !== null && !this.#isOver && !this.#audience.hasBegun) this.#found(bytes, 'storage');
   }
 
   async #maySend(place: Place, isCurrent: () => boolean): Promise<boolean> {
@@ -183,7 +175,7 @@ export class Take implements Heard {
     this.#waits += 1;
     this.#number += 1;
     this.#useJob(null);
-    for (const listening of this.#listeners) listening.origin = 'shared';
+    this.#audience.comesFrom('shared');
     // Perhaps a page that stands still with a request: from now on it counts for nothing.
     if (!(await place.free(this.#gone.signal))) this.#waits = MOST_WAITS;
     const bytes = this.#isOver ? null : await place.read();
@@ -192,7 +184,7 @@ export class Take implements Heard {
       this.#found(bytes, 'shared');
       return;
     }
-    for (const listening of this.#listeners) listening.origin = 'network';
+    this.#audience.comesFrom('network');
     try {
       this.#ask();
     } catch (error) {
@@ -202,46 +194,27 @@ export class Take implements Heard {
 
   #found(bytes: Uint8Array<ArrayBuffer>, origin: ClipOrigin): void {
     this.#parts.onFound(bytes);
-    for (const listening of this.#listeners) listening.origin = origin;
     const job = this.#job;
-    this.#began();
-    this.#received(bytes);
-    this.#isComplete = true;
-    for (const listening of this.#listeners) listening.completed();
+    this.#audience.comesFrom(origin);
+    this.#audience.began();
+    this.#audience.received(bytes);
+    this.#audience.completed();
     this.#end();
     job?.cancel();
   }
 
-  #began(): void {
-    this.#hasBegun = true;
-    this.#pieces = [];
-    for (const listening of this.#listeners) listening.began();
-  }
-
-  #received(bytes: Uint8Array): void {
-    this.#pieces.push(bytes);
-    for (const listening of this.#listeners) listening.received(bytes);
-  }
-
   #completed(): void {
-    this.#isComplete = true;
-    for (const listening of this.#listeners) listening.completed();
-    const bytes = joined(this.#pieces);
+    this.#audience.completed();
+    const bytes = this.#audience.whole();
     const claim = this.#claim;
     this.#claim = null;
     // Whoever waits for it in another tab finds it stored as soon as it can look.
     void this.#parts.onBrought(bytes).finally(() => claim?.release());
   }
 
-  /** Some may want another try and others not. */
   #mayRetry(error: CuelightError): boolean {
     this.#release();
-    for (const listening of this.#listeners) {
-      if (listening.mayRetry(error)) continue;
-      this.#listeners.delete(listening);
-      listening.fail(error);
-    }
-    const isWanted = this.#listeners.size > 0;
+    const isWanted = this.#audience.mayRetry(error);
     // From now on, whoever wants it begins anew.
     if (!isWanted) this.#over();
     return isWanted;
@@ -249,15 +222,12 @@ export class Take implements Heard {
 
   #end(): void {
     this.#over();
-    for (const listening of this.#listeners) {
-      listening.catchUp(this.#soFar);
-      listening.end();
-    }
+    this.#audience.end();
   }
 
   #fail(error: unknown): void {
     this.#over();
-    for (const listening of this.#listeners) listening.fail(asSpeechError(error, this.#parts.request.doing));
+    this.#audience.fail(asSpeechError(error, this.#parts.request.doing));
   }
 
   /** Works twice. */
