@@ -29,13 +29,14 @@ it('a dialogue has two voices', async () => {
 
 it('a live text is spoken, and its request ended when nobody wants to hear it', async () => {
   const { speech, clock } = openAccount('breeze');
-  const asked = vi
-    .spyOn(globalThis, 'fetch')
-    .mockResolvedValue(new Response('This is it. And there is more.'));
+  const stalls = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode('This is it. And there is more.')),
+  });
+  const asked = vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(stalls));
   onTestFinished(() => asked.mockRestore());
   const utterance = answer(speech, 'What is it?');
   await vi.waitFor(async () => {
-    await clock.advance(10);
+    await clock.advance(100);
     expect(
       utterance
         .segments()
