@@ -56,11 +56,12 @@ function createQueue(speech: Speech): ReadonlyStore<QueueSnapshot> {
 
   const changed = (): void => store.changed();
   const follow = ({ utterances }: SpeechSnapshot): void => {
-    for (const utterance of utterances) {
+    const present = new Set(utterances);
+    for (const utterance of present) {
       if (!watched.has(utterance)) watched.set(utterance, utterance.subscribe(changed));
     }
     for (const [utterance, stop] of watched) {
-      if (utterances.includes(utterance)) continue;
+      if (present.has(utterance)) continue;
       stop();
       watched.delete(utterance);
     }
