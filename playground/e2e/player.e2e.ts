@@ -136,3 +136,24 @@ describe('one voice between the tabs of an origin', () => {
     await expectState(second, 'ended', 12_000);
   });
 });
+
+describe('hidden tabs', () => {
+  test.each(['buffers', 'worklet'] as const)('play on without a gap: %s', async (engine) => {
+    const path = pages.path({ engine, exclusive: false });
+    // Their timers fire once a second, and after a while once a minute.
+    const tabs = await open([path, path, path], {
+      flags: ['--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/1'],
+    });
+    const hidden = [tabs.get(0), tabs.get(1)];
+    for (const tab of hidden) await tab.read(() => listen());
+    await tabs.show(2);
+    for (const tab of hidden) await tab.run('speak(8)');
+    for (const tab of hidden) await expectState(tab, 'ended', 25_000);
+    for (const tab of hidden) {
+      const { sound, gaps } = await tab.read(() => heard());
+      expect(gaps).toEqual([]);
+      // Some samples of a tone are silent.
+      expect(sound).toBeGreaterThan(7.9 * 24_000);
+    }
+  });
+});
