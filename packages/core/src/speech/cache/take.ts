@@ -130,6 +130,8 @@ export class Take implements Heard {
   /** Somebody waits for it who goes before those who waited until now. */
   #hurry(lane: Lane): void {
     const before = this.#job;
+    // Another tab is asking: if this one has to ask after all, it is in that lane.
+    if (before === null) this.#lane = lane;
     if (this.#isOver || before?.getState().state !== 'waiting') return;
     const laneBefore = this.#lane;
     this.#lane = lane;

@@ -91,6 +91,15 @@ describe('two tabs that ask for the same clip', () => {
     expect(second.heard()).toEqual([5, 0]);
   });
 
+  test('ask in the lane of the most urgent, also of one who came while another tab was asking', async () => {
+    const { tabs, first, second } = await bothAsk();
+    second.speech.say('One.', { ...SAY, lane: 'interactive' });
+    second.pool.pause();
+    first.speech.stop();
+    await tabs.settle();
+    expect(second.pool.getState().waiting).toEqual({ interactive: 1, normal: 0, background: 0 });
+  });
+
   test('do not wait for ever for a page that was suspended without a word', async () => {
     const { tabs, first, second } = await bothAsk(audio);
     first.tab.suspend();
