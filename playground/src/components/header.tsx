@@ -12,7 +12,7 @@ export function Header(): ReactElement {
       </a>
       <h1>Every tab speaks in its turn.</h1>
       <nav aria-label="Pages">
-        <a href="/vanilla.html">Without a framework</a>
+        <a href="/vanilla.html">Without React</a>
         <a className="button" href={here} target="_blank" rel="noopener" data-testid="open-tab">
           Open another tab
         </a>
