@@ -59,7 +59,8 @@ export function createComponentSpeech(first: Given): ComponentSpeech {
   let given = first;
   const speech = (): Speech => given.source.getState();
   const scope = createSpeechScope(speech);
-  let isMounted = false;
+  // Not before it was there: a click may come before React has run the effects.
+  let isGone = false;
   const leave = (): void => {
     if (given.options.keepAlive !== true) scope.cancel();
   };
@@ -69,11 +70,13 @@ export function createComponentSpeech(first: Given): ComponentSpeech {
       say: (text, options) => {
         // A component that is hidden or gone can still be called, by a timer say. What it says then ends with this
         // task, unsent, unless it is shown by then: effects of children run before its own.
-        const release = given.source.subscribe(() => {});
-        queueMicrotask(() => {
-          if (!isMounted) leave();
-          release();
-        });
+        if (isGone) {
+          const release = given.source.subscribe(() => {});
+          queueMicrotask(() => {
+            if (isGone) leave();
+            release();
+          });
+        }
         // Core says so where the voice is missing.
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         return scope.say(text, { ...given.options, ...options } as ScopedSayOptions);
@@ -90,9 +93,9 @@ export function createComponentSpeech(first: Given): ComponentSpeech {
     },
     mount: (source) => {
       const release = source.subscribe(() => {});
-      isMounted = true;
+      isGone = false;
       return () => {
-        isMounted = false;
+        isGone = true;
         leave();
         release();
       };
