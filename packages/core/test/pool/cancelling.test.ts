@@ -64,4 +64,15 @@ describe('cancelling', () => {
     expect(thrownBy(() => pool.run(account.task('c'))).code).toBe('closed');
     expect(clock.pending).toBe(0);
   });
+
+  test('close leaves no timer of a slot that rests after a cancelled job [C7]', async () => {
+    const { clock, account, pool } = singleScene({ releaseLagMs: 5000 });
+    const job = pool.run(account.task('a'));
+    await clock.advance(10);
+    job.cancel();
+    await clock.advance(10);
+    expect(clock.pending).toBe(1);
+    pool.close();
+    expect(clock.pending).toBe(0);
+  });
 });

@@ -2,6 +2,7 @@ import type { Undo } from '../../../src/platform/clock.ts';
 import { PassingOn } from '../../../src/pool/passing-on.ts';
 import { PoolMemory } from '../../../src/pool/pool-memory.ts';
 import { PresenceWatch } from '../../../src/pool/presence-watch.ts';
+import type { Term } from '../../../src/pool/protocol.ts';
 import { Session } from '../../../src/pool/session.ts';
 import { TakenGrants } from '../../../src/pool/taken-grants.ts';
 import { Watchdog } from '../../../src/pool/watchdog.ts';
@@ -84,6 +85,7 @@ export const bugsInMethods: readonly PlantedBug[] = [
     methods: () => replace(PresenceWatch.prototype, 'watch', () => () => {}),
   },
   { name: 'a grant that comes twice is taken twice', methods: grantsTwice },
+  { name: 'slots are passed on though the gate is closed, or in a term that is over', methods: passesAlways },
   {
     name: 'a new conductor does not look which slots are held',
     methods: () => replace(Conductor.prototype, 'census', () => () => {}),
@@ -153,4 +155,22 @@ function grantsTwice(): Undo {
       original.call(this, message.grantId <= seen ? { ...message, grantId: seen + 1e-6 } : message);
     };
   });
+}
+
+function passesAlways(): Undo {
+  const terms = new WeakMap<PassingOn, Term>();
+  const undos = [
+    replace(PassingOn.prototype, 'heard', (original) => {
+      return function (this: PassingOn, message) {
+        terms.set(this, message.term);
+        original.call(this, message);
+      };
+    }),
+    replace(PassingOn.prototype, 'after', (original) => {
+      return function (this: PassingOn, grant, slots) {
+        return original.call(this, grant, slots, terms.get(this) ?? null);
+      };
+    }),
+  ];
+  return () => undos.forEach((undo) => undo());
 }

@@ -68,6 +68,25 @@ export const messages: readonly Scenario[] = [
     expects: each(allDone, noRefusal),
   },
   {
+    fault: 10,
+    rule: 'a tab that knows of the closed gate passes no slot on, though it missed that nobody is next',
+    schedules: often(
+      3,
+      schedule(
+        [
+          add(0, 0, 9000),
+          add(10, 2, 2500),
+          add(20, 1, 300, { count: 6 }),
+          add(30, 2, 50, { count: 3 }),
+          { atMs: 200, do: 'refuse', times: 1, refusal: { kind: 'overloaded', retryAfterMs: 6000 } },
+          { atMs: 300, do: 'lose', tab: 0, way: 'from', forMs: 100 },
+        ],
+        { limit: 3, lastsMs: 20_000 },
+      ),
+    ),
+    expects: each(allDone),
+  },
+  {
     fault: 11,
     rule: 'it does not matter whether a lock or the message about it comes first',
     schedules: often(
