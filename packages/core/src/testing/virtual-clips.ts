@@ -9,8 +9,11 @@ import {
 } from '../platform/clip-store.ts';
 import type { Clock } from '../platform/clock.ts';
 
-/** `full`: nothing more can be stored. `blocked`: nothing can be read either, as in some private windows. */
-export type ClipService = 'works' | 'full' | 'blocked';
+/**
+ * `full`: nothing more can be stored. `blocked`: nothing can be read either, as in some private windows. `hangs`: what is
+ * read is never answered.
+ */
+export type ClipService = 'works' | 'full' | 'blocked' | 'hangs';
 
 /** What the tabs of one origin have stored as clips. Answers come in microtasks. */
 export class VirtualClips {
@@ -36,6 +39,7 @@ export class VirtualClips {
     return {
       read: async (key) => {
         if (this.service === 'blocked') return null;
+        if (this.service === 'hangs') return new Promise(() => {});
         const record = this.#records.get(key);
         const entry = decodeEntry(record?.entry);
         const audio = record?.audio;

@@ -32,6 +32,7 @@ export function openCacheOn(
   const owner = ownerKey(provider);
   const shelf = options.persist
     ? new Shelf({
+        clock,
         loadStore: loadClips,
         digest,
         claims: locks === null ? null : new Claims(locks, lifecycle, clock),

@@ -1,7 +1,12 @@
 import type { ClipStore } from '../../platform/clip-store.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Claim, Claims } from './claim.ts';
 
+/** Some databases hang, and a slot of the account may be waiting. */
+const READING_MS = 5000;
+
 export interface ShelfParts {
+  readonly clock: Clock;
   /** Loads what is only needed once something is said. `null` where nothing can be stored. */
   readonly loadStore: () => Promise<ClipStore | null>;
   /** `null` where the browser cannot, on plain http: then nothing is stored, since keys hold texts. */
@@ -74,7 +79,18 @@ export class Place {
     this.#hash = hash;
   }
 
-  async read(): Promise<Uint8Array<ArrayBuffer> | null> {
+  /** `null` also where it cannot be had in time. */
+  read(): Promise<Uint8Array<ArrayBuffer> | null> {
+    return new Promise((resolve) => {
+      const stop = this.#parts.clock.setTimer(READING_MS, () => resolve(null));
+      void this.#read().then((bytes) => {
+        stop();
+        resolve(bytes);
+      });
+    });
+  }
+
+  async #read(): Promise<Uint8Array<ArrayBuffer> | null> {
     const [store, hash] = await Promise.all([this.#shelf.store(), this.#hash]);
     return store === null || hash === null ? null : store.read(hash);
   }

@@ -274,6 +274,19 @@ describe('what is kept', () => {
     },
   );
 
+  test('is not waited for longer than 5 seconds, where storage hangs', async () => {
+    const tabs = setTabs([audio(1, 0)]);
+    tabs.clips.service = 'hangs';
+    const { speech, heard } = tabs.open();
+    const only = speech.say('Two.', { ...SAY, cache: 'only' });
+    speech.say('One.', SAY);
+    await tabs.clock.advance(4800);
+    expect(tabs.service.requests).toHaveLength(0);
+    await tabs.clock.advance(300);
+    expect(heard(1)).toEqual([1, 0]);
+    expect(only.getState()).toMatchObject({ phase: 'failed', error: { code: 'not-cached' } });
+  });
+
   test('is never named by its text', async () => {
     const tabs = setTabs([audio(1, 0)]);
     const { speech } = tabs.open({ provider: { account: 'secret-account' } });
