@@ -130,8 +130,13 @@ export class CuelightError extends Error {
     Object.defineProperty(this, Symbol.for(MARK), { value: true });
   }
 
-  /** True for any Cuelight error, also one made by another copy of the library. */
+  /** True for any Cuelight error, also one made by another copy of the library. Never throws. */
   static is(value: unknown): value is CuelightError {
-    return typeof value === 'object' && value !== null && Symbol.for(MARK) in value;
+    try {
+      return typeof value === 'object' && value !== null && Symbol.for(MARK) in value;
+    } catch {
+      // A revoked proxy, or what belongs to another origin, cannot be looked at.
+      return false;
+    }
   }
 }

@@ -219,6 +219,7 @@ export class CoordinatedAdmission implements Admission {
         if (!this.#isAway || this.#isClosed) return;
         this.#isAway = false;
         if (this.#isWatched) this.#beSeen();
+        this.#keepFresh();
         this.workChanged();
         return;
       case 'visible':

@@ -66,6 +66,11 @@ export class GrantRun implements SlotGiver {
     return this.#hasLostLock;
   }
 
+  /** It is to tell whether the gate may open, which slots held by hand do not. */
+  get isProbe(): boolean {
+    return this.given.isProbe && !this.#dependencies.workload.isHeldByHand(this.#job);
+  }
+
   /** Held by hand, and could be done without. */
   get isIdle(): boolean {
     return this.#dependencies.workload.idle.has(this.#job);

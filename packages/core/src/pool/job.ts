@@ -184,8 +184,17 @@ function asCuelightError(error: unknown): CuelightError {
   if (CuelightError.is(error)) return error;
   return new CuelightError('transient', {
     doing: 'run a job',
-    because: error instanceof Error ? error.message : 'its task threw a value that is not an error',
+    because: messageOf(error) ?? 'its task threw a value that is not an error',
     advice: 'See the cause: it came from the task itself.',
     cause: error,
   });
+}
+
+function messageOf(thrown: unknown): string | null {
+  try {
+    return thrown instanceof Error ? thrown.message : null;
+  } catch {
+    // Some values cannot be looked at.
+    return null;
+  }
 }

@@ -109,6 +109,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
               isOver = true;
               letGo();
             };
+            this.#workload.holds(job);
             // Lost slots are as good as released: there is nothing to try again.
             signal.addEventListener('abort', release, { once: true });
             resolve({ signal, setIdle, release });

@@ -15,7 +15,7 @@ export class PassingOn {
     this.#turns = turns;
   }
 
-  /** Who has the turn after a grant of this tab. `null`: the conductor has to be asked. `term`: the latest known. */
+  /** Who has the turn after a grant of this tab. `null`: the conductor has to be asked. `term`: in which slots may be passed on. */
   after(grant: string, slots: readonly number[], term: Term | null): PassedTurn | null {
     if (this.#term === null || !isSameTerm(this.#term, term)) return null;
     const turn = this.#turns.find(({ after }) => after === grant);

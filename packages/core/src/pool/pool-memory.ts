@@ -44,6 +44,12 @@ export class PoolMemory {
     return Math.max(last < HIGHEST_STORED_EPOCH ? Math.floor(last) : 0, this.#latestTerm?.epoch ?? 0) + 1;
   }
 
+  /** In which slots may be passed on; `null`: its conductor has left, or the gate is known to be closed. */
+  get passingTerm(): Term | null {
+    const gate = this.#board?.message.board.gate ?? null;
+    return gate === null && !this.#hasConductorLeft ? this.#latestTerm : null;
+  }
+
   /** A conductor was at work and did not say that it stopped. */
   get hasConductorVanished(): boolean {
     return !this.#hasConductorLeft;

@@ -84,7 +84,7 @@ export class Session {
       names,
       workload,
       tabId,
-      term: () => ((memory.board()?.gate ?? null) === null ? memory.latestTerm : null),
+      passingTerm: () => memory.passingTerm,
       keepsLocks: () => this.#conducted !== null,
       limit: () => this.#conducted?.limit ?? memory.limit ?? dependencies.limit(),
       onDone: (event, passedTo) => this.#done(event, passedTo),

@@ -154,6 +154,7 @@ export class SingleAdmission implements Admission, SlotGiver {
     if (job === null) return;
     const id = this.#solo.started(lane, job.weight, now);
     this.#workload.run(job, now, now, this, id);
+    if (this.#workload.isHeldByHand(job)) this.#solo.throttle.withdrawn(id);
   }
 
   tryEnded(end: TryEnd, now: number, job: PoolJob, id: number): void {

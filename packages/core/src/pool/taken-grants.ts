@@ -16,8 +16,8 @@ export interface TakenGrantsDependencies {
   readonly names: PoolNames;
   readonly workload: Workload;
   readonly tabId: string;
-  /** In which slots may be passed on; `null`: in none, since the gate is known to be closed. */
-  term(): Term | null;
+  /** In which slots may be passed on. */
+  passingTerm(): Term | null;
   /**
    * Whether locks are kept until the next grants are known: so a tab that conducts goes from job to job without
    * asking the browser. Otherwise they are given back before anybody is told.
@@ -50,7 +50,7 @@ export class TakenGrants {
   get claims(): readonly Claim[] {
     return [...this.#runs.values()]
       .filter((run) => !run.hasLostLock)
-      .map(({ given: { grant, slots, isProbe }, isIdle }) => ({ grant, slots, isIdle, isProbe }));
+      .map(({ given: { grant, slots }, isIdle, isProbe }) => ({ grant, slots, isIdle, isProbe }));
   }
 
   /** Slots whose locks this tab holds or waits for. */
@@ -150,7 +150,7 @@ export class TakenGrants {
     const locks = run.releaseLocks();
     const isWhole = locks.length === slots.length;
     const mayPass = outcome.type === 'ok' && isWhole && !this.#isAwaited(slots);
-    const passedTo = mayPass ? this.#passingOn.after(grant, slots, this.#d.term()) : null;
+    const passedTo = mayPass ? this.#passingOn.after(grant, slots, this.#d.passingTerm()) : null;
     const isKept = this.#d.keepsLocks() || passedTo?.to === this.#d.tabId;
     if (isKept && isWhole) this.#kept.keep(slots, locks, this.#d.clock.now());
     else release(locks);

@@ -57,7 +57,9 @@ export class TermOpening {
     if (!this.#isStopped) this.#d.greet();
     const present = await presences;
     if (this.#isStopped) return;
-    const alive = new Set(present.map((name) => name.slice(names.presencePrefix.length)));
+    const ids = present.map((name) => name.slice(names.presencePrefix.length));
+    // With a colon it is a lock of another pool, whose name begins like this one's.
+    const alive = new Set(ids.filter((id) => !id.includes(':')));
     alive.add(tabId);
     // Remembered from the board of the term before, and gone since. Whoever has spoken may have come since.
     for (const known of conductor.tabIds)

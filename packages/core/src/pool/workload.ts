@@ -41,6 +41,8 @@ const CANCELLED: Outcome = { type: 'cancelled' };
 export class Workload implements JobOwner, TriedJobs {
   readonly observed: Set<PoolJob> = new Set();
   readonly idle: IdleLeases = new IdleLeases();
+  /** Jobs that are slots held by hand. Nobody knows when they end, nor what the account will have said by then. */
+  readonly #heldByHand: WeakSet<PoolJob> = new WeakSet();
   readonly #pool: WorkloadPool;
   readonly #options: WorkloadOptions;
   readonly #queue: JobQueue<PoolJob> = new JobQueue();
@@ -83,6 +85,16 @@ export class Workload implements JobOwner, TriedJobs {
   resume(): void {
     this.#isPaused = false;
     this.#changed();
+  }
+
+  /** The job has its slots, and is no more than that. */
+  holds(job: PoolJob): void {
+    this.#heldByHand.add(job);
+    this.#changed();
+  }
+
+  isHeldByHand(job: PoolJob | null): boolean {
+    return job !== null && this.#heldByHand.has(job);
   }
 
   /** `onReclaim`: the job's slots could be done without, and this asks for them; `null`: they are needed. */

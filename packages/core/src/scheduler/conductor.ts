@@ -126,8 +126,8 @@ export class Conductor {
     tab.idle.delete(event.grant);
     if (open === undefined) this.#nextTurns.endedUnknown(event.grant);
     else this.#nextTurns.ended(event.grant);
-    // A grant that was written off tells nothing any more.
-    if (open === undefined && slots.length === 0) return;
+    // A grant that was written off tells nothing any more, but what the account refuses now is news for all.
+    if (open === undefined && slots.length === 0 && event.outcome.type !== 'refused') return;
     if (event.outcome.type === 'declined') tab.served = Math.max(0, tab.served - slots.length);
     else this.#slots.wereHeld(slots);
     const isInherited = event.grant === this.#inheritedProbe?.grant;
@@ -211,11 +211,11 @@ export class Conductor {
   reclaims(nowMs: number): ReclaimCommand[] {
     this.#askAgainAtMs = Infinity;
     const leases = this.#tabs.idleLeases;
-    if (leases.length === 0 || this.throttle.gateNotice(nowMs) !== null) return [];
+    if (leases.length === 0 || this.throttle.room(0, nowMs) === 0) return [];
     const { inUse, limit } = this.#slots;
-    const wanted = this.#tabs.slotsWanted(limit);
-    if (wanted === 0) return [];
-    const missing = Math.min(wanted, limit) - Math.max(0, this.throttle.workingLimit - inUse);
+    const { wanted, ownWanted } = this.#tabs.slotsWanted(limit);
+    const free = Math.max(0, this.throttle.workingLimit - inUse);
+    const missing = Math.max(0, Math.min(wanted, limit) - free) + ownWanted;
     if (missing > 0) this.#askAgainAtMs = nowMs + RECLAIM_PATIENCE_MS;
     return leasesToAsk(leases, missing, nowMs);
   }
@@ -289,10 +289,13 @@ export class Conductor {
     tab.idle = new Map();
     for (const claim of claims) {
       claimed.add(claim.grant);
-      if (claim.isProbe && !tab.openGrants.has(claim.grant)) {
+      const open = tab.openGrants.get(claim.grant);
+      if (claim.isProbe && open === undefined) {
         this.#inheritedProbe = { tabId: tab.id, grant: claim.grant };
         this.throttle.inherited(INHERITED_PROBE, nowMs);
       }
+      // What went out as the probe turned out to be none: another one may follow.
+      if (!claim.isProbe && open !== undefined) this.throttle.withdrawn(open.grantId);
       if (claim.isIdle) {
         const { askedAtMs = -Infinity } = idleBefore.get(claim.grant) ?? {};
         const { grant, slots } = claim;

@@ -84,7 +84,7 @@ export class Solo {
 
   /** Slots that waiting jobs could use beyond those that are free, while no gate holds them back. */
   missing(lanes: readonly WaitingLane[], nowMs: number): number {
-    if (this.throttle.gateNotice(nowMs) !== null) return 0;
+    if (this.throttle.room(0, nowMs) === 0) return 0;
     let wanted = 0;
     for (const { count, first } of lanes) wanted += count * (first?.weight ?? 0);
     return wanted - Math.max(0, this.throttle.workingLimit - this.#inUse);

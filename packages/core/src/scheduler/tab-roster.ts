@@ -87,18 +87,24 @@ export class TabRoster {
     return this.all.flatMap((tab) => [...tab.idle.values()]);
   }
 
-  /** Slots that waiting jobs could use. A tab that has its even share can only use what it gives back itself. */
-  slotsWanted(limit: number): number {
+  /**
+   * Slots that waiting jobs could use; `ownWanted`: of tabs that have their even share, and can only use what they give back
+   * themselves.
+   */
+  slotsWanted(limit: number): { readonly wanted: number; readonly ownWanted: number } {
     let wanted = 0;
+    let ownWanted = 0;
     for (const tab of this) {
       let own = 0;
       for (const { slots } of tab.idle.values()) own += slots;
       for (const lane of LANES) {
         const weight = tab.nextWeight(lane, limit);
-        if (weight !== null && weight <= tab.widest + own) wanted += weight * tab.waiting(lane);
+        if (weight === null) continue;
+        if (weight <= tab.widest) wanted += weight * tab.waiting(lane);
+        else ownWanted = Math.max(ownWanted, own);
       }
     }
-    return wanted;
+    return { wanted, ownWanted };
   }
 
   /**

@@ -56,3 +56,22 @@ test('a tab is listed while it has work, and not longer [S5]', async () => {
   await browser.clock.advance(1000);
   expect(pool.getState()).toMatchObject({ role: 'idle', tabs: [] });
 });
+
+test('a tab that looks notices that the last tab with work went while its own page was away [T12, Y6]', async () => {
+  const browser = new VirtualBrowser();
+  const account = new VirtualAccount(browser.clock, 1);
+  const open = () => {
+    const tab = browser.openTab();
+    return { tab, pool: createPoolOn(tab.platform, 'speech', { limit: 1 }) };
+  };
+  const [watcher, busy] = [open(), open()];
+  watcher.pool.subscribe(() => {});
+  busy.pool.run(account.task('one', 1000));
+  await browser.clock.advance(500);
+  expect(watcher.pool.getState()).toMatchObject({ inUse: 1 });
+  watcher.tab.freeze();
+  await browser.clock.advance(2000);
+  watcher.tab.wake();
+  await browser.clock.advance(5500);
+  expect(watcher.pool.getState()).toMatchObject({ inUse: 0, tabs: [] });
+});

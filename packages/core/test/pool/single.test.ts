@@ -58,6 +58,20 @@ describe('a pool of one tab', () => {
   });
 });
 
+describe('a task that rejects with what cannot be looked at', () => {
+  test('fails alone, and the queue goes on [Q3]', async () => {
+    const { pool } = singleScene();
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const job = pool.run(async () => {
+      // oxlint-disable-next-line typescript/only-throw-error -- what immutable drafts leave behind
+      throw proxy;
+    });
+    expect(await job.finished.catch((error: unknown) => error === proxy)).toBe(true);
+    expect(await pool.run(async () => 'goes on').finished).toBe('goes on');
+  });
+});
+
 describe('slots held by hand', () => {
   test('count like a job until they are released, once [Q8]', async () => {
     const { clock, account, pool } = singleScene();
