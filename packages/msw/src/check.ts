@@ -1,4 +1,5 @@
 import { invalidOption } from './errors.ts';
+import { isObject } from './wire/json.ts';
 
 /** Checks of single options. `undefined` stays so; what is wrong throws a SimulatorError `invalid-option`. */
 
@@ -52,6 +53,11 @@ export function choiceOption<T extends string>(
   const chosen = choices.find((candidate) => candidate === value);
   if (chosen !== undefined) return chosen;
   throw invalidOption(doing, option, value, `one of ${choices.map((name) => `"${name}"`).join(', ')}`);
+}
+
+/** Options themselves, before they are looked into. */
+export function objectOption(doing: string, option: string, value: unknown): void {
+  if (!isObject(value)) throw invalidOption(doing, option, value, 'an object');
 }
 
 /** Also where `undefined` is no answer. */

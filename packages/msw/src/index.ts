@@ -71,10 +71,11 @@ function createHandlers(provider: ProviderId, options: HandlersOptions): Simulat
   return { handlers: [handler], account: accountOf(simulator) };
 }
 
-/** Without a slash at its end. */
+/** As a browser writes it, without a slash at its end. */
 function baseUrlOption(doing: string, value: unknown): string {
-  const isRight = typeof value === 'string' && (value.startsWith('/') || /^https?:\/\/[^/?#]+/.test(value));
-  if (isRight) return value.replace(/\/+$/, '');
+  const isAddress = typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value);
+  if (isAddress) return (new URL(value).origin + new URL(value).pathname).replace(/\/+$/, '');
+  if (typeof value === 'string' && value.startsWith('/')) return value.replace(/\/+$/, '');
   throw invalidOption(
     doing,
     'baseUrl',

@@ -1,7 +1,7 @@
 import type { AccountSettings } from './account/account.ts';
 import { BREEZE_PLANS, type BreezePlan, type Plan, SMALLEST_DEFAULT } from './account/plans.ts';
 import type { RateLimit } from './account/rate-window.ts';
-import { booleanOption, choiceOption, numberOption, required, wholeOption } from './check.ts';
+import { booleanOption, choiceOption, numberOption, objectOption, required, wholeOption } from './check.ts';
 import { invalidOption } from './errors.ts';
 import { decodeFaults, type Fault } from './faults/fault.ts';
 import type { ProviderId } from './provider-id.ts';
@@ -101,6 +101,7 @@ export function resolveOptions(
   options: AccountOptions,
   others: readonly string[] = [],
 ): ResolvedOptions {
+  objectOption(doing, 'options', options);
   const unknown = Object.keys(options).find((key) => !KNOWN.includes(key) && !others.includes(key));
   if (unknown !== undefined) {
     throw invalidOption(doing, 'an option', unknown, `some of ${[...KNOWN, ...others].join(', ')}`);

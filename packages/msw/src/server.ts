@@ -1,4 +1,4 @@
-import { wholeOption } from './check.ts';
+import { objectOption, wholeOption } from './check.ts';
 import { createSimulator } from './create-simulator.ts';
 import { type Certificate, selfSigned } from './doors/certificate.ts';
 import { nodeDoor } from './doors/node-door.ts';
@@ -55,9 +55,17 @@ const DOING = 'start the simulator';
  * @throws SimulatorError `invalid-option`, `flite-missing`, or `cannot-listen` where the port is taken.
  */
 export async function startSimulator(options: ServerOptions): Promise<Simulator> {
-  const { provider: given, port: givenPort, host = '127.0.0.1', http2 = false, ...account } = options;
+  objectOption(DOING, 'options', options);
+  const {
+    provider: given,
+    port: givenPort,
+    host: givenHost = '127.0.0.1',
+    http2 = false,
+    ...account
+  } = options;
   const provider = providerOption(DOING, given);
   const port = wholeOption(DOING, 'port', givenPort, 0, 65_535) ?? 0;
+  const host = hostOption(givenHost);
   const certificate = await certificateOption(http2);
   const { simulator, close } = createSimulator(DOING, provider, account);
   const server = createNodeServer(nodeDoor(simulator), certificate);
@@ -78,6 +86,11 @@ export async function startSimulator(options: ServerOptions): Promise<Simulator>
     url: server.url(),
     close: () => (closed ??= Promise.all([close(), server.close()]).then(() => undefined)),
   };
+}
+
+function hostOption(host: unknown): string {
+  if (typeof host === 'string' && host !== '') return host;
+  throw invalidOption(DOING, 'host', host, 'an address to listen at, as "127.0.0.1"');
 }
 
 /** `null`: no TLS. */

@@ -21,6 +21,8 @@ describe('handlers answer', () => {
     [{ baseUrl: '/api/breeze' }, 'https://api.breeze.blue/v1/entitlements', null],
     [{ baseUrl: 'https://app.test/tts' }, 'https://app.test/tts/v1/entitlements', 200],
     [{ baseUrl: 'https://app.test/tts' }, 'https://other.test/tts/v1/entitlements', null],
+    [{ baseUrl: '/' }, 'https://app.test/v1/entitlements', 200],
+    [{ baseUrl: 'HTTPS://App.test:443/tts/' }, 'https://app.test/tts/v1/entitlements', 200],
   ])('with %j the request to %s: %s', async (options, url, status) => {
     expect(await statusOf(options, url)).toBe(status);
   });
@@ -39,13 +41,16 @@ test('a reader that stops reading frees its slot', async () => {
 });
 
 describe('a wrong option', () => {
-  test.each<[object, string]>([
+  test.each<[unknown, string]>([
     [{ voice: 'flite' }, 'voice is "flite". Pass "tone" or "code": Flite speaks only in a server.'],
     [{ baseUrl: 'api.breeze.blue' }, 'baseUrl is "api.breeze.blue". Pass an address, as'],
     [{ baseUrl: 5 }, 'baseUrl is 5.'],
+    [{ baseUrl: 'https://' }, 'baseUrl is "https://".'],
+    [null, 'options is null. Pass an object.'],
     [{ port: 8787 }, 'an option is "port".'],
     [{ plan: 'gold' }, 'plan is "gold".'],
   ])('%j is named at once', (options, because) => {
+    // @ts-expect-error these are the options that types refuse
     expect(() => breezeHandlers(options)).toThrow(`Failed to make the handlers of breeze: ${because}`);
   });
 });

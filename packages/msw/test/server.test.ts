@@ -81,7 +81,9 @@ describe('the control paths', () => {
 });
 
 describe('wrong options', () => {
-  test.each<[object, string]>([
+  test.each<[unknown, string]>([
+    [undefined, 'options is undefined. Pass an object.'],
+    [{ provider: 'breeze', host: 5 }, 'host is 5. Pass an address to listen at'],
     [{ provider: 'acme' }, 'provider is "acme". Pass "breeze" or "smallest".'],
     [{}, 'provider is undefined. Pass "breeze" or "smallest".'],
     [{ provider: 'breeze', http2: 'yes' }, 'http2 is "yes". Pass true, false, or { key, cert } in PEM.'],

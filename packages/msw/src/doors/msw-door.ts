@@ -60,6 +60,6 @@ function responseOf({ status, headers, body }: Reply, leave: () => void): Respon
 /** Path and query below the base; `null` where the URL is not below it. */
 function pathBelow(baseUrl: string, url: string): string | null {
   const { origin, pathname, search } = new URL(url);
-  const full = baseUrl.startsWith('/') ? pathname : origin + pathname;
+  const full = baseUrl.startsWith('http') ? origin + pathname : pathname;
   return full.startsWith(`${baseUrl}/`) ? full.slice(baseUrl.length) + search : null;
 }
