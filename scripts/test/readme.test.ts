@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -29,9 +29,11 @@ interface Example {
 /** Code below a comment that names its file: `<!-- path -->` the whole of it, `<!-- part of path -->` some lines. */
 function examplesIn(page: string): readonly Example[] {
   const marked = /<!-- (part of )?(playground\/examples\/\S+) -->\n+```\w+\n([\s\S]*?)```/g;
-  return [...readFileSync(resolve(root, page), 'utf8').matchAll(marked)].map(
-    ([, part, file = '', code = '']) => ({ file, isPart: part !== undefined, code }),
-  );
+  return [...read(page).matchAll(marked)].map(([, part, file = '', code = '']) => ({
+    file,
+    isPart: part !== undefined,
+    code,
+  }));
 }
 
 describe.each(pages)('%s', (page) => {
@@ -39,20 +41,46 @@ describe.each(pages)('%s', (page) => {
     const examples = examplesIn(page);
     expect(examples).not.toEqual([]);
     for (const { file, isPart, code } of examples) {
-      const stands = readFileSync(resolve(root, file), 'utf8');
+      const stands = read(file);
       const shown = isPart && stands.includes(code) ? stands : code;
       expect(shown).toBe(stands);
     }
   });
-
-  test('links to files that exist', () => {
-    const text = readFileSync(resolve(root, page), 'utf8');
-    const links = [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, link = '']) => link);
-    for (const link of links.filter((found) => !found.startsWith('http'))) {
-      expect(existsSync(resolve(root, dirname(page), link)) ? 'exists' : link).toBe('exists');
-    }
-  });
 });
+
+const documents = [
+  'CONTRIBUTING.md',
+  'docs/architecture.md',
+  'docs/benchmarks.md',
+  'packages/core/SPEC.md',
+  ...readdirSync(resolve(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`),
+];
+
+test.each([...pages, ...documents])('%s links to files and headings that exist', (page) => {
+  const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+  expect(links.filter((link) => !link.startsWith('http') && !leadsSomewhere(link, page))).toEqual([]);
+});
+
+function leadsSomewhere(link: string, page: string): boolean {
+  const [path = '', anchor] = link.split('#');
+  const target = path === '' ? page : join(dirname(page), path);
+  if (!existsSync(resolve(root, target))) return false;
+  return anchor === undefined || anchorsIn(target).includes(anchor);
+}
+
+/** As GitHub makes them of headings. */
+function anchorsIn(page: string): readonly string[] {
+  return [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+function read(page: string): string {
+  return readFileSync(resolve(root, page), 'utf8');
+}
 
 test('every example is shown somewhere', () => {
   const files = readdirSync(resolve(root, 'playground/examples'), { recursive: true, withFileTypes: true })
