@@ -3,9 +3,6 @@ import { SleepDetector } from '../../src/pool/sleep-detector.ts';
 
 test('a page that stood still is known by either clock, since some stand still with it [T7]', () => {
   const now = { ms: 0, wallMs: 1_000_000 };
-  const never = (): never => {
-    throw new Error('It only reads the time.');
-  };
   const detector = new SleepDetector({
     now: () => now.ms,
     wallNow: () => now.wallMs,
@@ -24,3 +21,7 @@ test('a page that stood still is known by either clock, since some stand still w
   // Since it was last asked.
   expect(passed(10, 10)).toBe(false);
 });
+
+function never(): never {
+  throw new Error('It only reads the time.');
+}
