@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CuelightError } from '../../src/errors.ts';
 import { errorOf, thrownBy } from './support/scene.ts';
 import { singleScene } from './support/single-scene.ts';
 
@@ -75,4 +76,20 @@ describe('cancelling', () => {
     pool.close();
     expect(clock.pending).toBe(0);
   });
+
+  test.each(['cancel', 'close'] as const)(
+    '%s leaves no timer of a job that waits for its own try [C1, C7]',
+    async (how) => {
+      const { clock, pool } = singleScene();
+      const job = pool.run(async () => {
+        throw new CuelightError('transient', { doing: 'speak', because: 'of the test' });
+      });
+      await clock.advance(10);
+      expect(job.getState()).toMatchObject({ state: 'waiting', waitsFor: 'retry' });
+      expect(clock.pending).toBe(1);
+      if (how === 'cancel') job.cancel();
+      else pool.close();
+      expect(clock.pending).toBe(0);
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createPoolOn } from '../../src/pool/create-pool.ts';
 import type { Pool } from '../../src/pool/types.ts';
 import { VirtualAccount } from '../../src/testing/virtual-account.ts';
-import { VirtualBrowser } from '../../src/testing/virtual-browser.ts';
+import { VirtualBrowser, type VirtualBrowserOptions } from '../../src/testing/virtual-browser.ts';
 import type { VirtualTab } from '../../src/testing/virtual-tab.ts';
 
 const LEASE_MS = 10_000;
@@ -13,12 +13,12 @@ interface Scene {
   readonly open: () => { readonly tab: VirtualTab; readonly pool: Pool };
 }
 
-function scene(): Scene {
-  const browser = new VirtualBrowser();
-  const account = new VirtualAccount(browser.clock, 2);
+function scene(limit = 1, options: VirtualBrowserOptions = {}): Scene {
+  const browser = new VirtualBrowser(options);
+  const account = new VirtualAccount(browser.clock, Math.max(2, limit));
   const open: Scene['open'] = () => {
     const tab = browser.openTab();
-    return { tab, pool: createPoolOn(tab.platform, 'leases', { limit: 1, longestRequestMs: LEASE_MS }) };
+    return { tab, pool: createPoolOn(tab.platform, 'leases', { limit, longestRequestMs: LEASE_MS }) };
   };
   return { browser, account, open };
 }
@@ -59,6 +59,26 @@ test('a tab that lives keeps its slot however long its request takes [L12]', asy
   await browser.clock.advance(1000);
   expect(account.started).toEqual(['long', 'other']);
   expect(account.peak).toBe(1);
+});
+
+function isRollCall(message: unknown): boolean {
+  return JSON.stringify(message).includes('"roll-call"');
+}
+
+test('a tab that was asked in vain, but has ended that request by itself, keeps what it holds by then [L11, L12]', async () => {
+  const { browser, account, open } = scene(3, { isLost: isRollCall });
+  const [other, asked] = [open(), open()];
+  other.pool.run(account.task('conducts', 3 * LEASE_MS));
+  await browser.clock.advance(5);
+  asked.pool.run(account.task('asked for', LEASE_MS + 2000));
+  await browser.clock.advance(LEASE_MS - 1000);
+  const later = asked.pool.run(account.task('later', LEASE_MS - 1000));
+  await browser.clock.advance(10);
+  for (let job = 0; job < 20; job += 1) other.pool.run(account.task(`waits ${job}`, 10_000));
+  await browser.clock.until(() => later.getState().state === 'done', 60_000);
+  expect(browser.posted.get('roll-call')).toBeGreaterThan(0);
+  const visits = account.journal.filter(({ name }) => name === 'later');
+  expect(visits.map(({ outcome }) => outcome)).toEqual(['done']);
 });
 
 test('a page that wakes after its slot was taken cuts its request and runs the job again in its turn [Y3]', async () => {

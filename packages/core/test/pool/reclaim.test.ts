@@ -76,6 +76,21 @@ describe.each(['coordinated', 'degraded', 'single'] as const)('an idle lease in 
     expect(job.getState().state).toBe('done');
   });
 
+  test('that its holder has given back by itself is asked for no more: the next one is [Q10]', async () => {
+    const shared = scene(1, mode);
+    const { pool } = shared.open();
+    const first = await hold(shared, pool);
+    first.held.setIdle(true);
+    first.held.release();
+    await shared.browser.clock.advance(100);
+    const second = await hold(shared, pool);
+    second.held.setIdle(true);
+    const job = pool.run(quick);
+    await shared.browser.clock.advance(1000);
+    expect([first.asked, second.asked]).toEqual([0, 1]);
+    expect(job.getState().state).toBe('done');
+  });
+
   test('is not asked back while it is busy, and is when it is idle again [Q11]', async () => {
     const shared = scene(1, mode);
     const { pool } = shared.open();
