@@ -114,6 +114,7 @@ export class ContextLife {
   #settle(): void {
     this.#undoStarting?.();
     this.#isStarting = false;
+    if (!this.#isBusy) this.#rest();
     this.#listener.accessChanged();
   }
 
@@ -124,9 +125,15 @@ export class ContextLife {
       this.#isStarting = true;
       this.#undoStarting = this.#clock.setTimer(STARTING_MS, () => this.#settle());
     }
+    if (!this.#isBusy) return this.#rest();
     this.#undoTimer?.();
-    if (this.#isBusy) this.#watch();
-    else this.#undoTimer = this.#clock.setTimer(IDLE_MS, () => this.#doze());
+    this.#watch();
+  }
+
+  /** To fall asleep, unless there is something to play by then. */
+  #rest(): void {
+    this.#undoTimer?.();
+    this.#undoTimer = this.#clock.setTimer(IDLE_MS, () => this.#doze());
   }
 
   /** Some contexts say that they run while their clock stands still, after a call or a change of device. */

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { CuelightError } from '../errors.ts';
 import type { AudioAccess, AudioClock, Engine } from './engine.ts';
 import { PlaybackChannel } from './playback-channel.ts';
-import type { Report } from './pure/commands.ts';
+import type { Command, Report } from './pure/commands.ts';
 import type { PcmFormat } from './pure/format.ts';
 import { countHeard } from './pure/marks.ts';
 import { PlayHead } from './pure/play-head.ts';
@@ -122,14 +122,14 @@ export class QueuedTrack {
 
   /** It is to be heard from there, under another number: reports of the last one may be under way. */
   seek(next: number, startFrame: number): void {
-    if (this.isOpened) this.#parts.engine()?.send({ type: 'seek', track: this.id, next, startFrame });
+    this.#tell({ type: 'seek', track: this.id, next, startFrame });
     this.id = next;
     this.goTo(startFrame);
   }
 
   /** It is to be heard no more. */
   leave(): void {
-    if (this.isOpened) this.#parts.engine()?.send({ type: 'stop', track: this.id });
+    this.#tell({ type: 'stop', track: this.id });
   }
 
   /** It is to be fed to an engine from there, which knows nothing of it. */
@@ -214,6 +214,10 @@ export class QueuedTrack {
       engine: this.engine?.kind ?? null,
       outputLatencyMs: latencySeconds === null ? null : latencySeconds * 1000,
     };
+  }
+
+  #tell(command: Command): void {
+    if (this.isOpened) this.#parts.engine()?.send(command);
   }
 
   get #nowMs(): number {

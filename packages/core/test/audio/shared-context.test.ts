@@ -144,6 +144,17 @@ describe('sleep', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('comes also where the context was blocked, and is let run when there is nothing to play any more', async () => {
+    const { context, clock } = lease();
+    await clock.advance(30_000);
+    context.become('running');
+    await clock.advance(9999);
+    expect(context.calls).not.toContain('suspend');
+    await clock.advance(1);
+    expect(context.calls.at(-1)).toBe('suspend');
+    expect(clock.pending).toBe(0);
+  });
+
   test('ends when there is something to play, also if the context is only falling asleep by then', async () => {
     const { lease: leased, context, clock, told } = lease();
     context.become('running');
