@@ -1,16 +1,19 @@
 import type { Undo } from '../platform/clock.ts';
-import type { HeldLock, Locks } from '../platform/locks.ts';
+import type { Locks } from '../platform/locks.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { BoardState } from '../scheduler/board.ts';
 import type { ConductorOptions, DoneEvent } from '../scheduler/conductor-types.ts';
 import { ConductedTerm } from './conducted-term.ts';
 import { ConductorLock } from './conductor-lock.ts';
+import { DueReminder } from './due-reminder.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { FoundLimit } from './found-limit.ts';
 import { LaterTasks } from './later-tasks.ts';
 import type { PoolNames } from './names.ts';
+import { OwnDemand } from './own-demand.ts';
 import type { PoolMemory } from './pool-memory.ts';
-import { isSameTerm, type Demand, type GrantMessage, type Message, type PassedTurn } from './protocol.ts';
+import { Presence } from './presence.ts';
+import { isSameTerm, type GrantMessage, type Message, type PassedTurn } from './protocol.ts';
 import { SlotLock } from './slot-lock.ts';
 import { TakenGrants } from './taken-grants.ts';
 import type { Trace } from './trace.ts';
@@ -41,9 +44,6 @@ export interface SessionDependencies {
 
 /** Avoids leaving and joining again between single jobs. */
 const LINGER_MS = 300;
-/** Locks that have not answered by then never will. */
-const PATIENCE_TICK_MS = 1000;
-const PATIENCE_TICKS = 5;
 /** What a conductor grants first, where nothing is taken and nothing rests. */
 const FIRST_SLOT = 0;
 
@@ -61,17 +61,16 @@ export class Session {
   readonly #watchdog: Watchdog;
   readonly #later: LaterTasks;
   readonly #conductorLock: ConductorLock;
-  #presence: HeldLock | null = null;
-  #presenceAsked: Promise<HeldLock | null> | null = null;
+  readonly #presence: Presence;
+  readonly #demand: OwnDemand;
+  readonly #reminder: DueReminder;
+  /** Settles when the presence lock is held, or not to be had. */
+  #present: Promise<boolean> | null = null;
   /** Whether the slot that was asked for ahead has come; `null`: it is too late for that, or too early. */
   #firstSlot: Promise<boolean> | null = null;
   #conducted: ConductedTerm | null = null;
-  #demandNumber = 0;
-  #isDemandStale = true;
   #isScheduled = false;
   #undoLinger: Undo | null = null;
-  #undoDue: Undo | null = null;
-  #undoPatience: Undo | null = null;
   #isOver = false;
 
   constructor(tabId: string, dependencies: SessionDependencies) {
@@ -89,13 +88,30 @@ export class Session {
       limit: () => this.#conducted?.limit ?? memory.limit ?? dependencies.limit(),
       onDone: (event, passedTo) => this.#done(event, passedTo),
     });
+    this.#demand = new OwnDemand({
+      memory,
+      workload,
+      grants: this.#grants,
+      limit: () => dependencies.limit(),
+      isVisible: () => platform.lifecycle.isVisible(),
+    });
     this.#later = new LaterTasks(platform.clock);
+    this.#reminder = new DueReminder(platform.clock, () =>
+      dependencies.post({ type: 'nudge', from: tabId, openGate: 'no' }),
+    );
+    this.#presence = new Presence({
+      clock: platform.clock,
+      locks,
+      name: names.presence(tabId),
+      signal: this.#abort.signal,
+      onRefused: () => dependencies.onLocksRefused(),
+    });
     this.#conductorLock = new ConductorLock({
       locks,
       name: names.conductor,
       signal: this.#abort.signal,
       onTaken: () => {
-        if (this.#presence !== null || this.#firstSlot !== null) this.#conduct();
+        if (this.#presence.isHeld || this.#firstSlot !== null) this.#conduct();
       },
       onLost: () => this.#lostConductorLock(),
     });
@@ -129,25 +145,14 @@ export class Session {
    * for the conductor's lock before that: who is given that one first has nobody to follow, and begins at once.
    */
   async start(): Promise<void> {
-    const { locks, names, memory } = this.#d;
+    const { memory } = this.#d;
     void this.#conductorLock.wait();
     // What others may have left behind has to be looked at first.
     if (!memory.hasConductorVanished && !memory.hasTabs) this.#firstSlot = this.#askAhead();
-    const ask = (): Promise<HeldLock | null> =>
-      locks.request(names.presence(this.tabId), { how: 'wait', signal: this.#abort.signal });
-    this.#expectAnswer(PATIENCE_TICKS);
-    // WebKit refuses what a page had asked for when it was cached, and grants it when it is back.
-    this.#presenceAsked = ask().then((lock) => lock ?? ask());
-    const presence = await this.#presenceAsked;
-    this.#undoPatience?.();
+    this.#present = this.#presence.take();
+    const isPresent = await this.#present;
     this.#firstSlot = null;
-    if (this.#isOver || presence === null) {
-      presence?.release();
-      if (!this.#isOver) this.#d.onLocksRefused();
-      return;
-    }
-    this.#presence = presence;
-    if (this.#conducted !== null) return;
+    if (!isPresent || this.#conducted !== null) return;
     if (this.#conductorLock.held !== null) {
       this.#conduct();
       return;
@@ -169,16 +174,8 @@ export class Session {
     return isWanted;
   }
 
-  /** Nobody else asks for this tab's own lock. Several ticks, since a page that wakes is late to hear everything. */
-  #expectAnswer(ticks: number): void {
-    this.#undoPatience = this.#d.platform.clock.setTimer(PATIENCE_TICK_MS, () => {
-      if (ticks > 1) this.#expectAnswer(ticks - 1);
-      else this.#d.onLocksRefused();
-    });
-  }
-
   workChanged(): void {
-    this.#isDemandStale = true;
+    this.#demand.isStale = true;
     if (this.#isScheduled || this.#isOver) return;
     this.#isScheduled = true;
     queueMicrotask(() => {
@@ -208,11 +205,11 @@ export class Session {
         return;
       }
       case 'board':
-        this.#nudgeWhenDue(message.board.dueInMs);
+        this.#reminder.set(this.#conducted === null ? message.board.dueInMs : null);
         return;
       case 'nudge':
         // Somebody was faster.
-        this.#nudgeWhenDue(null);
+        this.#reminder.set(null);
         return;
       case 'roll-call':
         if (message.to === this.tabId) this.#later.add(() => this.#postDemand(true));
@@ -258,11 +255,10 @@ export class Session {
     const cutSlots = this.#grants.dropAll();
     this.#watchdog.stop();
     this.#undoLinger?.();
-    this.#undoDue?.();
-    this.#undoPatience?.();
+    this.#reminder.set(null);
     this.#later.stop();
     this.#conducted?.sayLast();
-    const hasSpoken = this.#presence !== null || this.#conducted !== null;
+    const hasSpoken = this.#presence.isHeld || this.#conducted !== null;
     this.#stepDown();
     if (hasSpoken) {
       this.#d.post({ type: 'leave', from: this.tabId, cutSlots });
@@ -270,18 +266,17 @@ export class Session {
     }
     this.#abort.abort();
     // First, so that who conducts next does not take this tab for present.
-    this.#presence?.release();
-    this.#presence = null;
+    this.#presence.release();
     this.#conductorLock.release();
   }
 
   #tellWork(): void {
-    if (this.#isOver || (this.#presence === null && this.#conducted === null)) return;
+    if (this.#isOver || (!this.#presence.isHeld && this.#conducted === null)) return;
     this.#undoLinger?.();
     this.#undoLinger = null;
     if (this.#conducted !== null) {
-      if (this.#isDemandStale) this.#conducted.ownWorkChanged();
-    } else if (this.#isDemandStale) {
+      if (this.#demand.isStale) this.#conducted.ownWorkChanged();
+    } else if (this.#demand.isStale) {
       this.#postDemand();
     }
     this.#lingerIfIdle();
@@ -327,7 +322,7 @@ export class Session {
       tabId: this.tabId,
       isVisible: () => platform.lifecycle.isVisible(),
       post: (message) => this.#d.post(message),
-      ownDemand: () => this.#demand(),
+      ownDemand: () => this.#demand.next(),
       own: {
         keptSlots: () => this.#grants.slots,
         releaseKept: (except) => this.#grants.releaseKept(except),
@@ -339,7 +334,7 @@ export class Session {
       trace: this.#d.trace,
       poolChanged: () => this.#d.poolChanged(),
     });
-    const present = this.#presence === null ? this.#presenceAsked : null;
+    const present = this.#presence.isHeld ? null : this.#present;
     const presences = async (): Promise<readonly string[]> => {
       await present;
       return locks.heldNames(names.presencePrefix);
@@ -355,7 +350,7 @@ export class Session {
     if (this.#isOver) return;
     this.#watchdog.wasRobbed();
     void this.#conductorLock.wait();
-    if (this.#presence !== null) this.#follow();
+    if (this.#presence.isHeld) this.#follow();
   }
 
   #stepDown(): void {
@@ -385,7 +380,7 @@ export class Session {
     if (this.#conducted !== null) {
       this.#conducted.ownDone(event);
     } else {
-      this.#d.post({ type: 'done', from: this.tabId, ...event, passedTo, demand: this.#demand() });
+      this.#d.post({ type: 'done', from: this.tabId, ...event, passedTo, demand: this.#demand.next() });
       if (passedTo?.to === this.tabId) {
         this.#takeUpPassed(passedTo);
         this.#grants.releaseKept();
@@ -395,38 +390,9 @@ export class Session {
   }
 
   #postDemand(isAnswer = false): void {
-    if (this.#isOver || this.#presence === null) return;
-    const demand = this.#demand(isAnswer);
+    if (this.#isOver || !this.#presence.isHeld) return;
+    const demand = this.#demand.next(isAnswer);
     this.#watchdog.asked(demand.number);
     this.#d.post({ type: 'demand', from: this.tabId, demand });
-  }
-
-  #demand(isAnswer = false): Demand {
-    const { memory, workload, platform } = this.#d;
-    this.#isDemandStale = false;
-    const term = memory.latestTerm;
-    return {
-      number: ++this.#demandNumber,
-      term,
-      lanes: workload.runs(),
-      claims: this.#grants.claims,
-      seenGrant: this.#grants.seenOf(term),
-      limit: this.#d.limit(),
-      isVisible: platform.lifecycle.isVisible(),
-      isAnswer,
-      memory: memory.forDemand(this.#d.limit()),
-      report: memory.report,
-    };
-  }
-
-  /** A throttled conductor may be late for its own appointment: whoever is first reminds it. */
-  #nudgeWhenDue(dueInMs: number | null): void {
-    this.#undoDue?.();
-    this.#undoDue = null;
-    if (dueInMs === null || this.#conducted !== null) return;
-    this.#undoDue = this.#d.platform.clock.setTimer(dueInMs + 1, () => {
-      this.#undoDue = null;
-      this.#d.post({ type: 'nudge', from: this.tabId, openGate: 'no' });
-    });
   }
 }
