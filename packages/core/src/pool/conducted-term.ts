@@ -9,6 +9,7 @@ import { BoardWriter } from './board-writer.ts';
 import type { FoundLimit } from './found-limit.ts';
 import { GrantDelivery, type OwnSlots } from './grant-delivery.ts';
 import { HeardTabs } from './heard-tabs.ts';
+import type { Inheritance } from './inheritance.ts';
 import { LaterTasks } from './later-tasks.ts';
 import type { PoolMemory } from './pool-memory.ts';
 import { NamedTimers } from './named-timers.ts';
@@ -103,14 +104,9 @@ export class ConductedTerm {
     });
   }
 
-  /**
-   * `board`: the last one of the term before; `dirty`: what tabs have left dirty since; `vanishedId`: its conductor, if
-   * it has not said that it stopped; `isFirst` and `presences`: as `TermOpening` takes them.
-   */
+  /** `isFirst` and `presences`: as `TermOpening` takes them. */
   start(
-    board: BoardState | null,
-    dirty: readonly (readonly [slot: number, leftMs: number])[],
-    vanishedId: string | null,
+    { board, dirty, vanishedId }: Inheritance,
     isFirst: boolean | Promise<boolean>,
     presences: Promise<readonly string[]>,
   ): void {

@@ -25,8 +25,9 @@ export class OwnDemand {
 
   /** As of now. `isAnswer`: to a roll-call. */
   next(isAnswer = false): Demand {
-    const { memory, workload, grants, limit, isVisible } = this.#d;
+    const { memory, workload, grants } = this.#d;
     this.isStale = false;
+    const limit = this.#d.limit();
     const term = memory.latestTerm;
     return {
       number: (this.#lastNumber += 1),
@@ -34,10 +35,10 @@ export class OwnDemand {
       lanes: workload.runs(),
       claims: grants.claims,
       seenGrant: grants.seenOf(term),
-      limit: limit(),
-      isVisible: isVisible(),
+      limit,
+      isVisible: this.#d.isVisible(),
       isAnswer,
-      memory: memory.forDemand(limit()),
+      memory: memory.forDemand(limit),
       report: memory.report,
     };
   }

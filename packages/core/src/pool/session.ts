@@ -8,6 +8,7 @@ import { ConductorLock } from './conductor-lock.ts';
 import { DueReminder } from './due-reminder.ts';
 import type { GateKind } from '../scheduler/gate.ts';
 import type { FoundLimit } from './found-limit.ts';
+import { inherit } from './inheritance.ts';
 import { LaterTasks } from './later-tasks.ts';
 import type { PoolNames } from './names.ts';
 import { OwnDemand } from './own-demand.ts';
@@ -300,14 +301,8 @@ export class Session {
 
   #conduct(): void {
     const { platform, memory, names, workload, locks } = this.#d;
-    const lastId = memory.latestTerm?.conductorId ?? '';
-    const vanishedId = memory.hasConductorVanished && lastId !== this.tabId ? lastId : null;
-    const epoch = memory.nextEpoch(platform.storage.get(names.epoch));
-    platform.storage.set(names.epoch, String(epoch));
-    const term = { epoch, conductorId: this.tabId };
-    const board = memory.board();
-    const dirty = memory.dirty();
-    memory.heardTerm(term);
+    const inherited = inherit(memory, platform.storage, names, this.tabId);
+    const { term, vanishedId } = inherited;
     this.#d.trace.conducts(term);
     if (vanishedId !== null)
       this.#d.trace.note(this.tabId, 'takes over: the conductor has vanished, its free slots rest');
@@ -339,7 +334,7 @@ export class Session {
       await present;
       return locks.heldNames(names.presencePrefix);
     };
-    this.#conducted.start(board, dirty, vanishedId, this.#firstSlot ?? false, presences());
+    this.#conducted.start(inherited, this.#firstSlot ?? false, presences());
     if (workload.waiting === 0) this.#lingerIfIdle();
   }
 

@@ -1,4 +1,5 @@
-import type { BoardState, BoardTab } from './board.ts';
+import { boardOf } from './board-of.ts';
+import type { BoardState } from './board.ts';
 import type {
   Claim,
   ConductorOptions,
@@ -10,8 +11,7 @@ import type {
   Turn,
 } from './conductor-types.ts';
 import type { GateNotice } from './gate.ts';
-import { byLane } from './lane.ts';
-import { leasesToAsk, RECLAIM_PATIENCE_MS } from './reclaim.ts';
+import { Reclaims } from './reclaims.ts';
 import { NextTurns } from './next-turns.ts';
 import { SlotBook } from './slot-book.ts';
 import type { OpenGrant, TabDemand, TabLedger } from './tab-ledger.ts';
@@ -37,12 +37,12 @@ export class Conductor {
   readonly #tabs = new TabRoster();
   readonly #order: TurnOrder;
   readonly #nextTurns = new NextTurns();
+  readonly #reclaims = new Reclaims();
   /** What tabs held in the term before, as long as they have not spoken in this one. */
   readonly #remembered: Map<string, readonly number[]> = new Map();
   /** The probe that the conductor before sent out, as long as its tab has it. */
   #inheritedProbe: { readonly tabId: string; readonly grant: string } | null = null;
   #lastGrantId = 0;
-  #askAgainAtMs = Infinity;
 
   /** `term` names this term in the grants it gives. */
   constructor(term: string, options: ConductorOptions) {
@@ -209,36 +209,20 @@ export class Conductor {
 
   /** Idle leases to be asked back, once `grants` has given what there was. */
   reclaims(nowMs: number): ReclaimCommand[] {
-    this.#askAgainAtMs = Infinity;
-    const leases = this.#tabs.idleLeases;
-    if (leases.length === 0 || this.throttle.room(0, nowMs) === 0) return [];
-    const { inUse, limit } = this.#slots;
-    const { wanted, ownWanted } = this.#tabs.slotsWanted(limit);
-    const free = Math.max(0, this.throttle.workingLimit - inUse);
-    const missing = Math.max(0, Math.min(wanted, limit) - free) + ownWanted;
-    if (missing > 0) this.#askAgainAtMs = nowMs + RECLAIM_PATIENCE_MS;
-    return leasesToAsk(leases, missing, nowMs);
+    return this.#reclaims.ask(this.#tabs, this.#slots, this.throttle, nowMs);
   }
 
   /** Milliseconds until `grants` may have more to give without any event, or `null`. */
   dueInMs(nowMs: number): number | null {
     if (!this.#tabs.isAnybodyWaiting) return null;
     const restMs = soonest(this.throttle.wakeInMs(nowMs), this.#slots.cleanInMs(nowMs));
-    const askMs = this.#askAgainAtMs === Infinity ? null : Math.max(0, this.#askAgainAtMs - nowMs);
+    const askMs = this.#reclaims.askAgainInMs(nowMs);
     return soonest(soonest(restMs, askMs), this.#slots.leaseEndsInMs(this.#options.leaseMs, nowMs));
   }
 
   board(nowMs: number): BoardState {
-    return {
-      limit: this.#slots.limit,
-      workingLimit: this.throttle.workingLimit,
-      inUse: this.#slots.inUse,
-      dirty: this.#slots.dirty(nowMs),
-      gate: this.throttle.gateNotice(nowMs),
-      dueInMs: this.dueInMs(nowMs),
-      service: this.throttle.service,
-      tabs: this.#tabs.all.map((tab) => this.#boardTab(tab, nowMs)),
-    };
+    const dueInMs = this.dueInMs(nowMs);
+    return boardOf(this.#tabs, this.#slots, this.throttle, this.#options.ageingMs, dueInMs, nowMs);
   }
 
   #nextGrant(nowMs: number): GrantCommand | null {
@@ -327,18 +311,6 @@ export class Conductor {
     if (lowestLimit === Infinity || lowestLimit === this.#slots.limit) return;
     this.#slots.setLimit(lowestLimit);
     this.throttle.setLimit(lowestLimit);
-  }
-
-  #boardTab(tab: TabLedger, nowMs: number): BoardTab {
-    return {
-      id: tab.id,
-      isVisible: tab.isVisible,
-      served: tab.served,
-      waiting: byLane((lane) => tab.waiting(lane)),
-      ranks: byLane((lane) => tab.rank(lane, nowMs, this.#options.ageingMs)),
-      slots: this.#slots.slotsOf(tab.id),
-      hasMixedWeights: tab.hasMixedWeights,
-    };
   }
 }
 

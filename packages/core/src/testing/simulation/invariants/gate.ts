@@ -135,6 +135,8 @@ export function gateInvariant(world: World): Invariant {
     const knowledge = of(page);
     const opensAtMs = page.pool?.getState().gate?.opensAtMs ?? -Infinity;
     const isDue = opensAtMs <= page.tab.platform.clock.now();
+    // What a tab said last may come when it is known to have died.
+    if (speakers.get(from)?.tab.isGone !== false) return;
     if (!isConductor(page) || !isDue || knowledge.closedUntilMs > world.nowMs - toleranceMs) return;
     for (const { grant, isProbe } of demand.claims)
       if (isProbe && !knowledge.lost.has(grant)) knowledge.inherits(grant, from, world.nowMs);

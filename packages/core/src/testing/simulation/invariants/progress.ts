@@ -42,8 +42,8 @@ const SILENT: ReadonlySet<Happening['do']> = new Set<Happening['do']>([
  */
 export function progressInvariant(world: World): Invariant {
   const { browser, schedule } = world;
-  // A slot may have to rest twice: after a cut, and after a conductor that vanished meanwhile.
-  const promptMs = TAKEOVER_MS + 2 * schedule.releaseLagMs + 6 * longestHopsMs(schedule.delays);
+  // A slot may have to rest three times: after a cut, and after two conductors that vanished meanwhile.
+  const promptMs = TAKEOVER_MS + 3 * schedule.releaseLagMs + 6 * longestHopsMs(schedule.delays);
   /** Since when something could start and nothing has. */
   let sinceMs: number | null = null;
   /** The slowest tick of a page since then that waits and could have been the one to act. */
