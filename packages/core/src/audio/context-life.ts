@@ -41,6 +41,8 @@ export class ContextLife {
   /** Whether it may still be on its way to run. */
   #isStarting = false;
   #isBusy = false;
+  /** It ran, and was put to sleep by us: it may run again. */
+  #hasRested = false;
   #undoStarting: Undo | null = null;
   /** Of the watch while busy, of the time to sleep while not. */
   #undoTimer: Undo | null = null;
@@ -64,7 +66,8 @@ export class ContextLife {
 
   get access(): AudioAccess {
     if (this.#context.state === 'running') return 'running';
-    return this.#isStarting || !this.#isAwake ? 'starting' : 'blocked';
+    if (this.#isAwake && !this.#isStarting) return 'blocked';
+    return this.#hasRested ? 'waking' : 'starting';
   }
 
   setBusy(isBusy: boolean): void {
@@ -148,7 +151,9 @@ export class ContextLife {
 
   /** One that is blocked has no device to let go of, and must still be seen to be blocked. */
   #doze(): void {
-    if (this.#context.state === 'running') this.#sleep();
+    if (this.#context.state !== 'running') return;
+    this.#hasRested = true;
+    this.#sleep();
   }
 
   #sleep(): void {

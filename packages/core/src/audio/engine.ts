@@ -6,10 +6,11 @@ import type { Command, Report } from './pure/commands.ts';
 export type AudioClock = Pick<Clock, 'now' | 'setTimer'>;
 
 /**
- * Whether sound gets out. `starting`: the device is being opened. `blocked`: the browser wants a click first,
+ * Whether sound gets out. `starting`: the device is being opened for the first time, and may turn out to be blocked.
+ * `waking`: it ran, rests while there is nothing to play, and will run again. `blocked`: the browser wants a click first,
  * or has taken the device away (a call, a locked screen).
  */
-export type AudioAccess = 'starting' | 'running' | 'blocked';
+export type AudioAccess = 'starting' | 'waking' | 'running' | 'blocked';
 
 /** What plays: an AudioWorklet, a few buffers at a time, or nothing but a clock. */
 export type EngineKind = 'worklet' | 'buffers' | 'silent';

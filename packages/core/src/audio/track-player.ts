@@ -248,8 +248,8 @@ export class TrackPlayer implements Player {
       head !== undefined &&
       head.received.frames > 0 &&
       !this.#isPaused &&
-      // One that is still being opened may turn out to be blocked.
-      head.access === 'running';
+      // One that sleeps wakes only for those that have the turn.
+      (head.access === 'running' || head.access === 'waking');
     this.#turn.want(canSpeak);
     this.#engines.setHeld(this.#isPaused || !this.#turn.isMine);
   }

@@ -1,4 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { turnOpener } from '../../src/audio/exclusive/open-turn.ts';
+import { engineOpener } from '../../src/audio/open-engine.ts';
+import { TrackPlayer } from '../../src/audio/track-player.ts';
+import { browserClock } from '../../src/platform/clock.ts';
+import { quietLifecycle } from '../../src/platform/lifecycle.ts';
+import { PARTS } from './player-rig.ts';
 import type { Player } from '../../src/audio/types.ts';
 import { createPlayer } from '../../src/player.ts';
 import { accountFor } from './account.ts';
@@ -123,4 +129,34 @@ test('started and closed a hundred times, a player makes one context, which slee
   const [context] = contexts;
   expect(contexts.size).toBe(1);
   await untilContext(context!, 'suspended');
+});
+
+test('a context that fell asleep wakes for the next track, where players share a voice', async () => {
+  const real = browserClock();
+  // Not ten seconds, for a test.
+  const clock = {
+    now: () => real.now(),
+    setTimer: (ms: number, callback: () => void) => real.setTimer(ms === 10_000 ? 100 : ms, callback),
+  };
+  const shared = { lifecycle: quietLifecycle, exclusive: 'tab', whenOthersSpeak: 'pause' } as const;
+  const player = new TrackPlayer({
+    ...PARTS,
+    clock,
+    openTurn: turnOpener(shared),
+    openEngine: engineOpener({
+      engine: 'auto',
+      workletUrl: null,
+      contextRateHz: null,
+      host: { clock, lifecycle: quietLifecycle },
+    }),
+  });
+  onTestFinished(() => player.close());
+  const context = player.audioContext()!;
+  for (let count = 0; count < 2; count++) {
+    const track = player.open(FORMAT);
+    track.append(positionCodedBytes(0, 3000));
+    track.finish();
+    expect((await track.over).state).toBe('ended');
+    await untilContext(context, 'suspended');
+  }
 });

@@ -140,7 +140,7 @@ describe('sleep', () => {
     await clock.advance(1);
     expect(context.calls.at(-1)).toBe('suspend');
     context.become('suspended');
-    expect([leased.access(), told]).toEqual(['starting', ['running']]);
+    expect([leased.access(), told]).toEqual(['waking', ['running']]);
     expect(clock.pending).toBe(0);
   });
 
@@ -161,7 +161,7 @@ describe('sleep', () => {
     await clock.advance(10_000);
     leased.setBusy(true);
     context.become('suspended');
-    expect([context.calls.at(-1), leased.access()]).toEqual(['resume', 'starting']);
+    expect([context.calls.at(-1), leased.access()]).toEqual(['resume', 'waking']);
     context.become('running');
     expect(told).toEqual(['running', 'running']);
   });
