@@ -3,6 +3,14 @@ import type { Schedule } from '../../src/testing/simulation/schedule.ts';
 import { shrink } from '../../src/testing/simulation/shrink.ts';
 import { add, ORDINARY } from './ordinary-schedule.ts';
 
+async function fails({ events, limit }: Schedule): Promise<boolean> {
+  return (
+    limit >= 2 &&
+    events.some((event) => event.do === 'add' && event.count >= 2 && event.tab === 0) &&
+    events.some((event) => event.do === 'crash')
+  );
+}
+
 test('a schedule that fails is shrunk to the events that it takes, and to the plainest of their kind', async () => {
   const long: Schedule = {
     ...ORDINARY,
@@ -17,11 +25,7 @@ test('a schedule that fails is shrunk to the events that it takes, and to the pl
       add(30, 1, 50),
     ],
   };
-  const fails = ({ events, limit }: Schedule): boolean =>
-    limit >= 2 &&
-    events.some((event) => event.do === 'add' && event.count >= 2 && event.tab === 0) &&
-    events.some((event) => event.do === 'crash');
-  expect(await shrink(long, async (schedule) => fails(schedule))).toEqual({
+  expect(await shrink(long, fails)).toEqual({
     ...ORDINARY,
     limit: 2,
     events: [add(0, 0, 100, { count: 2 }), { atMs: 20, do: 'crash', tab: 1 }],
