@@ -146,10 +146,11 @@ export class Session {
    * for the conductor's lock before that: who is given that one first has nobody to follow, and begins at once.
    */
   async start(): Promise<void> {
-    const { memory } = this.#d;
+    const { memory, options } = this.#d;
     void this.#conductorLock.wait();
-    // What others may have left behind has to be looked at first.
-    if (!memory.hasConductorVanished && !memory.hasTabs) this.#firstSlot = this.#askAhead();
+    // Without the browser's locks there is no line to be first in; and what others may have left is looked at first.
+    const mayBeFirst = options.sharesEvenly !== true && !memory.hasConductorVanished && !memory.hasTabs;
+    if (mayBeFirst) this.#firstSlot = this.#askAhead();
     this.#present = this.#presence.take();
     const isPresent = await this.#present;
     this.#firstSlot = null;
