@@ -31,6 +31,12 @@ export class IdleLeases {
     this.#leases.delete(job);
   }
 
+  /** Its slots are on their way back: there is nothing to tell it. */
+  released(job: PoolJob): void {
+    const lease = this.#leases.get(job);
+    if (lease !== undefined) lease.isTold = true;
+  }
+
   /** Tells the holder, once for as long as it stays idle. */
   ask(job: PoolJob | null): void {
     const lease = job === null ? undefined : this.#leases.get(job);

@@ -107,6 +107,7 @@ export class LocalPool implements Pool, WorkloadPool, AdmissionListener {
             };
             const release = (): void => {
               isOver = true;
+              this.#workload.idle.released(job);
               letGo();
             };
             this.#workload.holds(job);

@@ -75,6 +75,21 @@ describe('slots held by hand', () => {
     (await held).release();
   });
 
+  test.each(MODES)('are not asked back when they have just been released, in mode %s [Q10]', async (mode) => {
+    const shared = scene(1, mode);
+    const pool = shared.open();
+    let asked = 0;
+    const acquired = pool.acquire({ onReclaim: () => (asked += 1) });
+    await shared.pass(2000);
+    const held = await acquired;
+    held.setIdle(true);
+    held.release();
+    const job = pool.run(shared.account.task('next', 100));
+    await shared.pass(2000);
+    expect(job.getState().state).toBe('done');
+    expect(asked).toBe(0);
+  });
+
   test('are asked back for a wider job of the same tab, where tabs share evenly [Q10, T17]', async () => {
     const shared = scene(2, 'degraded');
     const [pool, other] = [shared.open(), shared.open()];
