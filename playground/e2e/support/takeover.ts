@@ -22,7 +22,8 @@ export interface TakeoverStage {
   /**
    * How long it takes until another tab starts a request after the conductor has gone, in milliseconds, once for each
    * round. Meanwhile no other request ends, so that nothing can start but what the next conductor grants: the slots
-   * that the lost one held. Where it keeps them (`suspend`), the others' requests end as soon as it is gone.
+   * that the lost one held. Where it keeps them (`suspend`), the others' requests end as soon as it is gone; and what they
+   * pass on then by themselves, as the lost one had told them, does not count.
    */
   measure(options: TakeoverOptions): Promise<number[]>;
   close(): Promise<void>;
@@ -56,11 +57,13 @@ async function lose(departure: Departure, limit: number, chromium: Chromium, pag
   const started = account.journal.length;
   const goneAtMs = performance.now();
   const undo = await leave(departure, scene);
-  await account.until(({ length }) => length > started);
+  // Whoever holds one of the other slots passes it on once.
+  const passedOn = departure === 'suspend' ? limit - 1 : 0;
+  await account.until(({ length }) => length > started + passedOn);
   undo();
   await Promise.all(tabs.all.map(({ page }) => page.close()));
   await scene.close();
-  return (account.journal[started]?.startedAtMs ?? Infinity) - goneAtMs;
+  return (account.journal[started + passedOn]?.startedAtMs ?? Infinity) - goneAtMs;
 }
 
 /** Returns how to undo what would keep the tab from being closed. */
