@@ -38,6 +38,24 @@ describe('when a job starts', () => {
     expect(first).toBeGreaterThan(19_000);
     expect(second! - first!).toBe(1000);
   });
+
+  test.each([-86_400_000, 86_400_000])(
+    'is the same after the calendar has jumped by %i ms [E4, E7]',
+    async (jumpMs) => {
+      const { browser, account, open, pass } = poolScene();
+      const { pool } = open();
+      pool.run(account.task('measured', 1000));
+      await pass(1100);
+      account.refuseNext(1, { kind: 'overloaded', retryAfterMs: 20_000 });
+      const jobs = ['a', 'b', 'c'].map((name) => pool.run(account.task(name, 1000)));
+      await pass(100);
+      const before = jobs.map((job) => waiting(job));
+      browser.clock.jumpWall(jumpMs);
+      expect(jobs.map((job) => waiting(job))).toEqual(before);
+      await pass(1000);
+      expect(jobs.map((job) => before[0]!.startsInMs! - waiting(job).startsInMs!)).toEqual([1000, 0, -1000]);
+    },
+  );
 });
 
 describe('how much work a job is', () => {
