@@ -148,7 +148,6 @@ export class Conductor {
     for (const { grantId } of tab.openGrants.values()) this.throttle.withdrawn(grantId);
     if (this.#inheritedProbe?.tabId === tabId) this.#withdrawInheritedProbe();
     this.#tabs.remove(tabId);
-    this.#order.gone(tabId);
     this.#applyLimit();
   }
 

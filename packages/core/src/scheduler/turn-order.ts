@@ -75,10 +75,6 @@ export class TurnOrder {
     return turns;
   }
 
-  gone(tabId: string): void {
-    if (this.#kept?.tabId === tabId) this.#kept = null;
-  }
-
   #candidate(room: number, nowMs: number): Candidate | null {
     return nextCandidate(this.#tabs, nowMs, this.#options.ageingMs, this.#slots.limit, room);
   }
