@@ -120,12 +120,14 @@ describe.each([
       [0, 1, 2, 3].flatMap(sentences).toSorted(),
     );
 
-    // One may pass those that hold a slot and are still on their way to the provider, and nobody else. How late
-    // a slow one of those arrives says nothing of the order: the other slots go on meanwhile.
+    // With one slot the order is exact. With several, those that are next may pass each other, and those that hold a
+    // slot and are still on their way to the provider; and where two slots come free in one moment, one tab may be given
+    // both, a round early. How late a slow one arrives says nothing of the order: the other slots go on meanwhile.
     const started = journal.entries.slice(limit).map(({ text }) => text);
-    foretold.forEach(({ text }, place) => {
-      expect(place - started.indexOf(text)).toBeLessThan(limit);
-    });
+    const early = foretold.map(({ text }, place) => place - started.indexOf(text));
+    expect(Math.max(...early)).toBeLessThan(limit === 1 ? 1 : limit + tabs.all.length);
+    const median = early.map(Math.abs).toSorted((left, right) => left - right)[Math.floor(early.length / 2)];
+    expect(median).toBeLessThan(limit);
 
     for (const [number, tab] of tabs.all.entries()) {
       expectHeard(await heardIn(tab), sentences(number), await tab.read(() => sampleRateHz));
